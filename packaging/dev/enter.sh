@@ -1,0 +1,55 @@
+#!/bin/bash
+# Runs in a mount namespace of its own: makes $KALPANA_ROOT the root, with the source tree, the home folder, /tmp and the run-time
+# folder (display, D-Bus session, ssh-agent) at their own paths, and the Docker socket. pivot_root and not chroot, so that dockerd works inside.
+set -euo pipefail
+root=$KALPANA_ROOT
+here=$PWD
+
+# show PATH: the machine's own PATH, at the same place inside.
+show() {
+    [ -e "$1" ] || return 0
+    if [ -d "$1" ]; then mkdir -p "$root$1"; else mkdir -p "$root$(dirname "$1")" && [ -e "$root$1" ] || : >"$root$1"; fi
+    mount --rbind "$1" "$root$1"
+}
+
+mount --bind "$root" "$root"
+for part in /proc /sys /dev; do mount --rbind "$part" "$root$part"; done
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mkdir -p "$root/run/lock" "$root/run/sshd"
+show /tmp
+show "$HOME"
+case $KALPANA_SOURCE/ in "$HOME"/* | /tmp/*) ;; *) show "$KALPANA_SOURCE" ;; esac
+case $KALPANA_CACHE/ in "$HOME"/* | /tmp/* | "$KALPANA_SOURCE"/*) ;; *) show "$KALPANA_CACHE" ;; esac
+[ -n "${XDG_RUNTIME_DIR:-}" ] && case $XDG_RUNTIME_DIR in /run/*) show "$XDG_RUNTIME_DIR" ;; esac
+[ -S /run/dbus/system_bus_socket ] && show /run/dbus
+[ -S /run/docker.sock ] && show /run/docker.sock
+[ -d /run/netns ] && show /run/netns
+for file in /etc/resolv.conf /etc/hosts /etc/localtime; do
+    [ -e "$file" ] && rm -f "$root$file" && cp -L "$file" "$root$file"
+done
+
+# The machine's own certificate authorities, so that what works outside (a registry behind a company's proxy) works inside.
+mkdir -p "$root/usr/local/share/ca-certificates"
+for bundle in "${SSL_CERT_FILE:-}" "${NODE_EXTRA_CA_CERTS:-}" /etc/ssl/certs/ca-certificates.crt; do
+    [ -n "$bundle" ] && [ -r "$bundle" ] && cp -L "$bundle" "$root/etc/ssl/certs/ca-certificates.crt" && break
+done
+
+if [ -n "${KALPANA_UID:-}" ]; then
+    user=$(getent passwd "$KALPANA_UID" | cut -d: -f1)
+    grep -q "^[^:]*:[^:]*:$KALPANA_UID:" "$root/etc/passwd" ||
+        printf '%s:x:%s:%s::%s:/bin/bash\n' "${user:-developer}" "$KALPANA_UID" "$KALPANA_GID" "$HOME" >>"$root/etc/passwd"
+    grep -q "^[^:]*:[^:]*:$KALPANA_GID:" "$root/etc/group" || printf '%s:x:%s:\n' "${user:-developer}" "$KALPANA_GID" >>"$root/etc/group"
+fi
+
+mkdir -p "$root/.machine"
+cd "$root"
+pivot_root . .machine
+umount -l /.machine
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export KALPANA_INSIDE=1
+unset LD_LIBRARY_PATH LIBRARY_PATH NODE_PATH
+cd "$here" 2>/dev/null || cd "$KALPANA_SOURCE"
+if [ -n "${KALPANA_UID:-}" ]; then
+    exec unshare --user --map-user="$KALPANA_UID" --map-group="$KALPANA_GID" -- "$@"
+fi
+exec "$@"
