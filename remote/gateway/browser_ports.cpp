@@ -1,0 +1,36 @@
+#include "remote/gateway/browser_ports.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <array>
+
+namespace kalpana::gateway {
+
+namespace {
+
+constexpr std::array<std::uint16_t, 83> refused{
+    0,    1,    7,    9,    11,   13,   15,   17,   19,   20,   21,   22,   23,   25,   37,   42,   43,
+    53,   69,   77,   79,   87,   95,   101,  102,  103,  104,  109,  110,  111,  113,  115,  117,  119,
+    123,  135,  137,  139,  143,  161,  179,  389,  427,  465,  512,  513,  514,  515,  526,  530,  531,
+    532,  540,  548,  554,  556,  563,  587,  601,  636,  989,  990,  993,  995,  1719, 1720, 1723, 2049,
+    3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080};
+static_assert(std::ranges::is_sorted(refused));
+
+} // namespace
+
+bool browsersRefuse(std::uint16_t port)
+{
+    return std::ranges::binary_search(refused, port);
+}
+
+std::uint16_t proposePort()
+{
+    for (;;) {
+        const auto port = static_cast<std::uint16_t>(QRandomGenerator::system()->bounded(20000, 32000));
+        if (!browsersRefuse(port))
+            return port;
+    }
+}
+
+} // namespace kalpana::gateway
