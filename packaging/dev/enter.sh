@@ -24,15 +24,28 @@ case $KALPANA_CACHE/ in "$HOME"/* | /tmp/* | "$KALPANA_SOURCE"/*) ;; *) show "$K
 [ -S /run/dbus/system_bus_socket ] && show /run/dbus
 [ -S /run/docker.sock ] && show /run/docker.sock
 [ -d /run/netns ] && show /run/netns
-for file in /etc/resolv.conf /etc/hosts /etc/localtime; do
-    [ -e "$file" ] && rm -f "$root$file" && cp -L "$file" "$root$file"
+# The machine's network names and time, and its certificate authorities and npm settings, so that what works outside (a registry behind
+# a company's proxy) works inside. Laid over, not copied: two ./dev at once share the root, and no token gets into it.
+lay_over() {
+    [ -r "$1" ] || return 0
+    [ -L "$root$2" ] && rm -f "$root$2"
+    [ -e "$root$2" ] || { mkdir -p "$(dirname "$root$2")" && : >"$root$2"; }
+    mount --bind "$(readlink -f "$1")" "$root$2"
+}
+for file in /etc/resolv.conf /etc/hosts /etc/localtime; do lay_over "$file" "$file"; done
+for bundle in "${NODE_EXTRA_CA_CERTS:-}" "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
+    [ -n "$bundle" ] && [ -r "$bundle" ] || continue
+    lay_over "$bundle" /etc/ssl/certs/ca-certificates.crt
+    export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+    break
 done
-
-# The machine's own certificate authorities, so that what works outside (a registry behind a company's proxy) works inside.
-mkdir -p "$root/usr/local/share/ca-certificates"
-for bundle in "${SSL_CERT_FILE:-}" "${NODE_EXTRA_CA_CERTS:-}" /etc/ssl/certs/ca-certificates.crt; do
-    [ -n "$bundle" ] && [ -r "$bundle" ] && cp -L "$bundle" "$root/etc/ssl/certs/ca-certificates.crt" && break
+for settings in "${NPM_CONFIG_GLOBALCONFIG:-}" "${npm_config_globalconfig:-}" /usr/local/etc/npmrc /usr/etc/npmrc /etc/npmrc; do
+    [ -n "$settings" ] && [ -r "$settings" ] || continue
+    lay_over "$settings" /etc/npmrc
+    break
 done
+export NPM_CONFIG_GLOBALCONFIG=/etc/npmrc
+unset npm_config_globalconfig NPM_CONFIG_PREFIX npm_config_prefix
 
 if [ -n "${KALPANA_UID:-}" ]; then
     user=$(getent passwd "$KALPANA_UID" | cut -d: -f1)

@@ -6,7 +6,9 @@ where_the_build_runs() {
         "task_$1" "${@:2}"
         return
     fi
-    case $(this_machine) in
+    local place
+    place=$(this_machine)
+    case $place in
     native-apt)
         ensure_packages_here
         "task_$1" "${@:2}"
@@ -22,21 +24,33 @@ where_the_build_runs() {
 }
 
 this_machine() {
-    local id= like= version=
-    id=$(. /etc/os-release && printf '%s' "${ID:-}")
-    like=$(. /etc/os-release && printf '%s' "${ID_LIKE:-}")
-    if command -v apt-get >/dev/null; then
-        version=$(apt-cache policy qt6-webengine-dev 2>/dev/null | sed -n 's/^ *Candidate: //p')
-        if [ -n "$version" ] && dpkg --compare-versions "$version" ge 6.8; then echo native-apt; else echo root; fi
-        return
-    fi
+    local release
+    release=$(. /etc/os-release && printf '%s|%s|%s' "${ID:-}" "${ID_LIKE:-}" "${VERSION_ID:-}")
+    place_for "${release%%|*}" "$(cut -d'|' -f2 <<<"$release")" "${release##*|}"
+}
+
+# place_for ID ID_LIKE VERSION_ID (of os-release): native-apt, root, fedora or arch.
+# Debian and Ubuntu by version, because asking apt takes longer than all the rest of a second call.
+place_for() {
+    local id=$1 like=$2 version=$3
+    case $id in
+    debian) [ -n "$version" ] && { version_at_least "$version" 13 && echo native-apt || echo root; } && return ;;
+    ubuntu) [ -n "$version" ] && { version_at_least "$version" 24.10 && echo native-apt || echo root; } && return ;;
+    esac
     case " $id $like " in
     *" fedora "*) echo fedora ;;
     *" arch "*) echo arch ;;
+    *" debian "* | *" ubuntu "*)
+        version=$(apt-cache policy qt6-webengine-dev 2>/dev/null | sed -n 's/^ *Candidate: //p')
+        if [ "${version:-(none)}" != "(none)" ] && version_at_least "${version#*:}" 6.8; then echo native-apt; else echo root; fi
+        ;;
     *) die "Finding out how to install" "${id:-this system} is neither a Debian, Fedora nor Arch relative" \
-        "install what packaging/dev/packages.apt names, then run KALPANA_INSIDE=1 ./dev $kalpana_preset" ;;
+        "install what packaging/dev/packages.apt names, then call KALPANA_INSIDE=1 ./dev" ;;
     esac
 }
+
+# version_at_least A B: by their leading numbers.
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 ensure_packages_here() {
     local missing=()

@@ -17,7 +17,8 @@ task_clean() {
 }
 
 task_test() {
+    ensure_code_server
     build
     cd "$kalpana_source"
-    ctest --preset "$kalpana_preset" --test-dir "$(build_folder)" -j "$(nproc)" "$@"
+    KALPANA_TEST_CODE_SERVER=$kalpana_code_server ctest --preset "$kalpana_preset" --test-dir "$(build_folder)" -j "$(nproc)" "$@"
 }
