@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/agent/event.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+#include <memory>
+
+namespace kalpana::agent {
+
+struct Chat {
+    QString id;
+    QString workspace; ///< workspace::Record::id
+    QString title;     ///< The first words of its first message; empty before that.
+    QDateTime createdAt;
+    QDateTime changedAt;
+};
+
+/// All chats and what was allowed "always", in one SQLite file. What append() has returned survives a kill of the
+/// program. Any thread may call; each thread gets a connection of its own. All errors are ErrorCode::Storage (NotFound
+/// where a chat isn't there).
+class ChatStore final {
+public:
+    /// Opens the file (such as chats.db in the data folder) or makes it; an older schema is brought up, a newer one is
+    /// refused.
+    [[nodiscard]] static Result<std::unique_ptr<ChatStore>> open(const QString& file);
+    ~ChatStore();
+
+    [[nodiscard]] Result<Chat> create(const QString& workspace);
+    /// Newest change first.
+    [[nodiscard]] Result<QList<Chat>> chats(const QString& workspace) const;
+    [[nodiscard]] Result<Chat> chat(const QString& id) const;
+    [[nodiscard]] Result<void> remove(const QString& id);
+
+    [[nodiscard]] Result<Event> append(const QString& chat, const EventBody& body);
+    /// In order, those after the given sequence.
+    [[nodiscard]] Result<QList<Event>> events(const QString& chat, qint64 after = 0) const;
+
+    /// What the user has allowed for good in a workspace: a tool and a subject (see permission_rules.h for what
+    /// subjects are).
+    [[nodiscard]] Result<bool> isAllowed(const QString& workspace, const QString& tool, const QString& subject) const;
+    [[nodiscard]] Result<void> allow(const QString& workspace, const QString& tool, const QString& subject);
+    /// All of a workspace's chats and permissions: when it is deleted.
+    [[nodiscard]] Result<void> forget(const QString& workspace);
+
+private:
+    explicit ChatStore(QString file);
+    QString m_file;
+};
+
+} // namespace kalpana::agent

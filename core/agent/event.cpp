@@ -1,0 +1,170 @@
+#include "core/agent/event.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <utility>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <typename Value>
+using Names = std::initializer_list<std::pair<Value, QLatin1StringView>>;
+
+constexpr std::array decisions{std::pair{Decision::Once, "once"_L1}, std::pair{Decision::Always, "always"_L1},
+                               std::pair{Decision::No, "no"_L1}};
+constexpr std::array previews{std::pair{PermissionRequest::Preview::Diff, "diff"_L1},
+                              std::pair{PermissionRequest::Preview::Command, "command"_L1}};
+constexpr std::array reasons{std::pair{TurnFinished::Reason::Answered, "answered"_L1},
+                             std::pair{TurnFinished::Reason::Length, "length"_L1},
+                             std::pair{TurnFinished::Reason::StepLimit, "step-limit"_L1},
+                             std::pair{TurnFinished::Reason::Stopped, "stopped"_L1}};
+
+QString nameOf(const auto& names, auto value)
+{
+    for (const auto& [known, name] : names)
+        if (known == value)
+            return name;
+    return {};
+}
+
+auto valueOf(const auto& names, const QJsonValue& json)
+{
+    const auto text = json.toString();
+    for (const auto& [value, name] : names)
+        if (name == text)
+            return value;
+    return names.front().first;
+}
+
+ErrorCode errorCodeOf(const QString& name)
+{
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+        if (errorCodeName(static_cast<ErrorCode>(code)) == name)
+            return static_cast<ErrorCode>(code);
+    return ErrorCode::Internal;
+}
+
+struct ToJson {
+    QJsonObject operator()(const UserMessage& e) const { return {{"type"_L1, "user-message"_L1}, {"text"_L1, e.text}}; }
+    QJsonObject operator()(const TextDelta& e) const { return {{"type"_L1, "text"_L1}, {"text"_L1, e.text}}; }
+    QJsonObject operator()(const ThinkingDelta& e) const { return {{"type"_L1, "thinking"_L1}, {"text"_L1, e.text}}; }
+    QJsonObject operator()(const ToolCallStarted& e) const
+    {
+        return {{"type"_L1, "tool-call"_L1},
+                {"callId"_L1, e.call.id},
+                {"name"_L1, e.call.name},
+                {"arguments"_L1, e.call.arguments},
+                {"title"_L1, e.title}};
+    }
+    QJsonObject operator()(const PermissionAsked& e) const
+    {
+        const auto& request = e.request;
+        return {{"type"_L1, "permission-asked"_L1}, {"callId"_L1, request.callId},
+                {"tool"_L1, request.tool},          {"title"_L1, request.title},
+                {"preview"_L1, request.preview},    {"kind"_L1, nameOf(previews, request.kind)},
+                {"always"_L1, request.always}};
+    }
+    QJsonObject operator()(const PermissionAnswered& e) const
+    {
+        return {{"type"_L1, "permission-answered"_L1},
+                {"callId"_L1, e.callId},
+                {"decision"_L1, nameOf(decisions, e.decision)}};
+    }
+    QJsonObject operator()(const ToolOutput& e) const
+    {
+        return {{"type"_L1, "tool-output"_L1}, {"callId"_L1, e.callId}, {"text"_L1, e.text}};
+    }
+    QJsonObject operator()(const ToolCallFinished& e) const
+    {
+        return {{"type"_L1, "tool-result"_L1}, {"callId"_L1, e.callId}, {"ok"_L1, e.ok}, {"result"_L1, e.result}};
+    }
+    QJsonObject operator()(const Usage& e) const
+    {
+        QJsonObject json{{"type"_L1, "usage"_L1},
+                         {"model"_L1, e.model},
+                         {"input"_L1, e.tokens.input},
+                         {"output"_L1, e.tokens.output},
+                         {"cachedInput"_L1, e.tokens.cachedInput}};
+        if (e.tokens.cost)
+            json.insert("cost"_L1, *e.tokens.cost);
+        return json;
+    }
+    QJsonObject operator()(const TurnFinished& e) const
+    {
+        return {{"type"_L1, "turn-finished"_L1}, {"reason"_L1, nameOf(reasons, e.reason)}};
+    }
+    QJsonObject operator()(const TurnFailed& e) const
+    {
+        return {{"type"_L1, "turn-failed"_L1},
+                {"code"_L1, errorCodeName(e.error.code)},
+                {"sentence"_L1, e.error.sentence},
+                {"detail"_L1, e.error.detail}};
+    }
+};
+
+} // namespace
+
+QJsonObject toJson(const EventBody& body)
+{
+    return std::visit(ToJson{}, body);
+}
+
+QJsonObject toJson(const Event& event)
+{
+    auto json = toJson(event.body);
+    json.insert("sequence"_L1, event.sequence);
+    json.insert("at"_L1, event.at.toUTC().toString(Qt::ISODateWithMs));
+    return json;
+}
+
+Result<EventBody> eventFromJson(const QJsonObject& json)
+{
+    const auto type = json.value("type"_L1).toString();
+    const auto text = [&json](QLatin1StringView key) { return json.value(key).toString(); };
+    if (type == "user-message"_L1)
+        return UserMessage{text("text"_L1)};
+    if (type == "text"_L1)
+        return TextDelta{text("text"_L1)};
+    if (type == "thinking"_L1)
+        return ThinkingDelta{text("text"_L1)};
+    if (type == "tool-call"_L1)
+        return ToolCallStarted{{.id = text("callId"_L1), .name = text("name"_L1), .arguments = text("arguments"_L1)},
+                               text("title"_L1)};
+    if (type == "permission-asked"_L1)
+        return PermissionAsked{{.callId = text("callId"_L1),
+                                .tool = text("tool"_L1),
+                                .title = text("title"_L1),
+                                .kind = valueOf(previews, json.value("kind"_L1)),
+                                .preview = text("preview"_L1),
+                                .always = text("always"_L1)}};
+    if (type == "permission-answered"_L1)
+        return PermissionAnswered{text("callId"_L1), valueOf(decisions, json.value("decision"_L1))};
+    if (type == "tool-output"_L1)
+        return ToolOutput{text("callId"_L1), text("text"_L1)};
+    if (type == "tool-result"_L1)
+        return ToolCallFinished{text("callId"_L1), json.value("ok"_L1).toBool(), text("result"_L1)};
+    if (type == "usage"_L1) {
+        const auto cost = json.value("cost"_L1);
+        return Usage{text("model"_L1),
+                     {.input = json.value("input"_L1).toInteger(),
+                      .output = json.value("output"_L1).toInteger(),
+                      .cachedInput = json.value("cachedInput"_L1).toInteger(),
+                      .cost = cost.isDouble() ? std::optional(cost.toDouble()) : std::nullopt}};
+    }
+    if (type == "turn-finished"_L1)
+        return TurnFinished{valueOf(reasons, json.value("reason"_L1))};
+    if (type == "turn-failed"_L1)
+        return TurnFailed{
+            {.code = errorCodeOf(text("code"_L1)), .sentence = text("sentence"_L1), .detail = text("detail"_L1)}};
+    return failure(
+        ErrorCode::Storage,
+        QCoreApplication::translate(
+            "ChatStore", "The chat holds an event that this version of Kalpana does not know. Update Kalpana."),
+        type);
+}
+
+} // namespace kalpana::agent

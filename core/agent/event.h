@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/agent/language_model.h"
+#include "core/agent/permissions.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+
+#include <variant>
+
+namespace kalpana::agent {
+
+// What happens in a chat, as immutable values. A chat is the list of its events; all that is shown or sent to a model
+// is derived from it.
+
+struct UserMessage {
+    QString text;
+    bool operator==(const UserMessage&) const = default;
+};
+/// More of the model's answer. Text until the next event that is none is one Markdown text.
+struct TextDelta {
+    QString text;
+    bool operator==(const TextDelta&) const = default;
+};
+struct ThinkingDelta {
+    QString text;
+    bool operator==(const ThinkingDelta&) const = default;
+};
+/// The model asked for it; parallel ones stand together, then run one after the other.
+struct ToolCallStarted {
+    ToolCall call; ///< call.id is unique in the chat.
+    QString title; ///< For people: "Read src/greeting.py".
+    bool operator==(const ToolCallStarted&) const = default;
+};
+struct PermissionAsked {
+    PermissionRequest request;
+    bool operator==(const PermissionAsked&) const = default;
+};
+struct PermissionAnswered {
+    QString callId;
+    Decision decision = Decision::No;
+    bool operator==(const PermissionAnswered&) const = default;
+};
+/// More of a running command's output. Bounded: what follows a very long output is only in the result's tail.
+struct ToolOutput {
+    QString callId;
+    QString text;
+    bool operator==(const ToolOutput&) const = default;
+};
+struct ToolCallFinished {
+    QString callId;
+    bool ok = false;
+    QString result; ///< What the model is told.
+    bool operator==(const ToolCallFinished&) const = default;
+};
+/// The figures of one reply of the model.
+struct Usage {
+    QString model;
+    TokenUsage tokens;
+    bool operator==(const Usage&) const = default;
+};
+struct TurnFinished {
+    enum class Reason {
+        Answered,  ///< The model has said all.
+        Length,    ///< The provider's limit for one answer cut it.
+        StepLimit, ///< TurnLimits::steps model calls were made.
+        Stopped,   ///< The user stopped it.
+    };
+    Reason reason = Reason::Answered;
+    bool operator==(const TurnFinished&) const = default;
+};
+struct TurnFailed {
+    Error error;
+    bool operator==(const TurnFailed&) const = default;
+};
+
+using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
+                               PermissionAnswered, ToolOutput, ToolCallFinished, Usage, TurnFinished, TurnFailed>;
+
+struct Event {
+    qint64 sequence = 0; ///< Grows within a chat.
+    QDateTime at;
+    EventBody body;
+    bool operator==(const Event&) const = default;
+};
+
+/// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
+/// "tool-output" | "tool-result" | "usage" | "turn-finished" | "turn-failed", …fields by their names in camelCase}. The
+/// form in the database, in `ask --json` and in the chat page.
+[[nodiscard]] QJsonObject toJson(const EventBody& body);
+/// The same with "sequence" and "at" (ISO 8601, UTC).
+[[nodiscard]] QJsonObject toJson(const Event& event);
+/// ErrorCode::Storage if it isn't one that toJson() makes.
+[[nodiscard]] Result<EventBody> eventFromJson(const QJsonObject& json);
+
+/// Sees each event after it is on disk. Called on a flow thread, one call at a time; returns soon (post it to your
+/// thread).
+class EventSink {
+public:
+    virtual ~EventSink() = default;
+    virtual void event(const Event& event) = 0;
+};
+
+} // namespace kalpana::agent

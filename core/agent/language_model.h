@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include <optional>
+#include <stop_token>
+
+namespace kalpana::agent {
+
+/// What the model asks to have done. The arguments are its own text: hostile until validated.
+struct ToolCall {
+    QString id;
+    QString name;
+    QString arguments; ///< JSON, as the model sent it.
+    bool operator==(const ToolCall&) const = default;
+};
+
+struct Message {
+    enum class Role { System, User, Assistant, Tool };
+    Role role = Role::User;
+    QString text;
+    QList<ToolCall> toolCalls = {}; ///< Assistant only.
+    QString toolCallId = {};        ///< Tool only: which call this is the result of.
+    bool operator==(const Message&) const = default;
+};
+
+struct ToolDefinition {
+    QString name;
+    QString description;
+    QJsonObject parameters; ///< JSON Schema of an object.
+};
+
+struct ModelRequest {
+    QList<Message> messages;
+    QList<ToolDefinition> tools = {};
+};
+
+struct TokenUsage {
+    qint64 input = 0;
+    qint64 output = 0;
+    qint64 cachedInput = 0;
+    std::optional<double> cost = {}; ///< In the provider's currency (OpenRouter: US dollars).
+    bool operator==(const TokenUsage&) const = default;
+};
+
+enum class FinishReason { Stop, ToolCalls, Length, ContentFilter };
+
+struct ModelReply {
+    QString text;
+    QString thinking;
+    QList<ToolCall> toolCalls;
+    FinishReason finish = FinishReason::Stop;
+    std::optional<TokenUsage> usage;
+};
+
+/// Hears a reply while it is being written, on the thread that called complete(). Several tokens may come as one.
+class ReplyListener {
+public:
+    virtual ~ReplyListener() = default;
+    virtual void text(const QString& delta) = 0;
+    virtual void thinking(const QString& delta) { Q_UNUSED(delta); }
+};
+
+/// A model behind some provider's API. complete() blocks the flow thread that calls it until the reply is whole; a stop
+/// ends it at once with ErrorCode::Cancelled. A failure after text has come keeps that text: the listener has it.
+/// Several threads may call at once. Errors: ModelAuthentication, ModelCredit, ModelRateLimit, ModelOverloaded,
+/// ModelContext, Model, Unreachable, ConnectionLost.
+class LanguageModel {
+public:
+    virtual ~LanguageModel() = default;
+    /// The model's name as the provider knows it.
+    [[nodiscard]] virtual QString name() const = 0;
+    [[nodiscard]] virtual Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener,
+                                                      std::stop_token stop) = 0;
+};
+
+} // namespace kalpana::agent

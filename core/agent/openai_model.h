@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/agent/language_model.h"
+#include "core/base/secret.h"
+
+#include <QUrl>
+
+#include <memory>
+
+namespace kalpana::agent {
+
+/// Where an OpenAI-compatible API is and who asks. The key may be empty (a local server).
+struct OpenAiEndpoint {
+    QUrl address; ///< The base, such as https://openrouter.ai/api/v1; "/chat/completions" is added.
+    QString model;
+    Secret key;
+};
+
+/// A model that is reached by POST {address}/chat/completions with a streamed answer. The key goes into the
+/// Authorization header of that address and nowhere else: redirects to another host are refused, and so is plain http
+/// to any but this computer (ErrorCode::Config). The system's proxy settings are followed.
+[[nodiscard]] Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint);
+
+} // namespace kalpana::agent

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QString>
+
+#include <stop_token>
+
+namespace kalpana::agent {
+
+enum class Decision {
+    Once,   ///< This time.
+    Always, ///< From now on in this workspace; PermissionRequest::always says what exactly.
+    No,
+};
+
+/// What the agent wants to do, prepared for a person to judge.
+struct PermissionRequest {
+    enum class Preview { Diff, Command };
+    QString callId;
+    QString tool;  ///< "write_file", "edit_file", "run_command".
+    QString title; ///< A sentence: "Change src/greeting.py", "Run a command in the workspace's folder".
+    Preview kind = Preview::Command;
+    QString preview; ///< A unified diff, or the command itself, whole.
+    QString always;  ///< What Decision::Always would allow; empty: it can't be chosen (a file that runs code by itself,
+                     ///< such as a Git hook).
+    bool operator==(const PermissionRequest&) const = default;
+};
+
+/// Asks the user. Called on a flow thread and may block as long as the user thinks; a stop ends it at once with
+/// ErrorCode::Cancelled. Any error ends the turn; Decision::No tells the model and goes on.
+class PermissionPrompt {
+public:
+    virtual ~PermissionPrompt() = default;
+    [[nodiscard]] virtual Result<Decision> ask(const PermissionRequest& request, std::stop_token stop) = 0;
+};
+
+/// Decides without a person: for tests, and for a caller that has asked before (`--yes`).
+class FixedAnswer final : public PermissionPrompt {
+public:
+    explicit FixedAnswer(Decision decision) : m_decision(decision) {}
+    Result<Decision> ask(const PermissionRequest&, std::stop_token) override { return m_decision; }
+
+private:
+    Decision m_decision;
+};
+
+} // namespace kalpana::agent

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/agent/chat_store.h"
+#include "core/agent/event.h"
+#include "core/agent/language_model.h"
+#include "core/agent/permissions.h"
+#include "core/agent/workspace_tools.h"
+
+namespace kalpana::agent {
+
+struct TurnLimits {
+    int steps = 50; ///< Calls of the model in one turn.
+};
+
+/// Everything a turn works with; the caller owns it and keeps it until the turn returns.
+struct TurnContext {
+    LanguageModel& model;
+    WorkspaceTools& tools;
+    PermissionPrompt& permissions;
+    ChatStore& store;
+    EventSink& sink;
+    Chat chat;                 ///< From the store; one turn at a time in a chat.
+    QString instructions = {}; ///< In place of the standard ones.
+    TurnLimits limits = {};
+};
+
+/// How a turn ended that was not stopped and did not fail: Answered, Length or StepLimit.
+using TurnOutcome = TurnFinished::Reason;
+
+/// One turn: sends the chat, streams the answer, runs the tools that the model asks for (asking the user where needed),
+/// and again until the model has said all. Runs on a flow thread and blocks it; a stop ends it within 200 ms with
+/// ErrorCode::Cancelled. Each event is on disk before the sink sees it, so the chat goes on after a crash with the next
+/// runTurn() or continueTurn().
+[[nodiscard]] Result<TurnOutcome> runTurn(const TurnContext& context, const QString& userText, std::stop_token stop);
+
+/// Goes on where the last turn was cut (a lost connection, a stop, a killed program), without a new message of the
+/// user.
+[[nodiscard]] Result<TurnOutcome> continueTurn(const TurnContext& context, std::stop_token stop);
+
+} // namespace kalpana::agent
