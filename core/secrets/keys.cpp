@@ -1,0 +1,42 @@
+#include "core/secrets/keys.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace kalpana::secrets {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString encoded(const QString& name)
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(name, "@:+"));
+}
+
+} // namespace
+
+QString hostPasswordKey(const QString& host)
+{
+    return u"host/%1/password"_s.arg(encoded(host));
+}
+
+QString providerKey(const QString& provider)
+{
+    return u"provider/%1/api-key"_s.arg(encoded(provider));
+}
+
+Result<void> checkKey(const QString& key)
+{
+    static const QRegularExpression form(u"\\A[A-Za-z0-9._@:%+~-]+(/[A-Za-z0-9._@:%+~-]+)+\\z"_s);
+    if (key.size() <= 200 && form.match(key).hasMatch())
+        return {};
+    return failure(
+        ErrorCode::Usage,
+        QCoreApplication::translate(
+            "Secrets", "\"%1\" is not a key. Give one such as host/NAME/password or provider/openrouter/api-key.")
+            .arg(key));
+}
+
+} // namespace kalpana::secrets

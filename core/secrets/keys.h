@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/base/error.h"
+
+namespace kalpana::secrets {
+
+/// The typed keys. `host` and `provider` are as the user or Settings::modelProvider() call them; what a key can't hold
+/// is percent-encoded.
+[[nodiscard]] QString hostPasswordKey(const QString& host);
+[[nodiscard]] QString providerKey(const QString& provider);
+
+/// Usage when `key` is not of the form name/name…: letters, digits and . _ - @ : % + in parts between slashes, at least
+/// two parts, at most 200 characters.
+[[nodiscard]] Result<void> checkKey(const QString& key);
+
+} // namespace kalpana::secrets
