@@ -1,5 +1,5 @@
 # The code-server release that this machine's tests, demo and workspaces use: made once from the npm registry, kept in the cache folder.
-# Version and node are those of resources/code_server_releases.json.
+# Its version, node and npm are those of resources/code_server_releases.json.
 
 # pinned KEY: a string of that file.
 pinned() { sed -n "s/^ *\"$1\": *\"\([^\"]*\)\".*/\1/p" "$kalpana_source/resources/code_server_releases.json" | head -n 1; }
@@ -15,7 +15,7 @@ code_server_tarball() {
 }
 
 # What the kept release was made of; a change to the recipe makes it anew.
-code_server_recipe() { { pinned version; pinned node; cat "$kalpana_source/packaging/dev/make_code_server.sh"; } | sha256sum | cut -d' ' -f1; }
+code_server_recipe() { { pinned version; pinned node; pinned npm; cat "$kalpana_source/packaging/dev/make_code_server.sh"; } | sha256sum | cut -d' ' -f1; }
 
 # ensure_code_server: makes the release unless it is there, and says where in $kalpana_code_server.
 ensure_code_server() {
@@ -29,7 +29,7 @@ ensure_code_server() {
         rm -rf "$kalpana_code_server".partial.*
         step "Making the code-server $(pinned version) release from the npm registry (100 MB, about 2 minutes)" \
             "check that npm reaches its registry (npm ping); the next ./dev starts this step anew" \
-            "$BASH" "$kalpana_source/packaging/dev/make_code_server.sh" "$kalpana_code_server" "$(pinned version)" "$(pinned node)"
+            "$BASH" "$kalpana_source/packaging/dev/make_code_server.sh" "$kalpana_code_server" "$(pinned version)" "$(pinned node)" "$(pinned npm)"
         code_server_recipe >"$kalpana_code_server.recipe"
     fi
     exec {lock}>&-

@@ -1,10 +1,10 @@
 #!/bin/bash
-# usage: make_code_server.sh TARBALL VERSION NODE_VERSION
+# usage: make_code_server.sh TARBALL VERSION NODE_VERSION NPM_VERSION
 # Makes code-server in the layout of its release (bin, lib/node, lib/vscode, out, node_modules) from the npm registry that npm is
 # set up for, and packs it so that the same input gives the same bytes. Left out: what the build leaves behind, programs for other
 # platforms, source maps, and the AI parts, which Kalpana turns off. TARBALL appears by rename only, after the server has answered.
 set -euo pipefail
-tarball=$1 version=$2 node_version=$3
+tarball=$1 version=$2 node_version=$3 npm_version=$4
 name=$(basename "$tarball" .tar.gz)
 case $name in *-amd64) node_arch=x64 ;; *-arm64) node_arch=arm64 ;; *) echo "no code-server for $name" >&2; exit 1 ;; esac
 work=$(mktemp -d "$tarball.partial.XXXXXX")
@@ -18,12 +18,16 @@ export CFLAGS="-g0 -ffile-prefix-map=$work=/code-server" CXXFLAGS="-g0 -ffile-pr
 export LDFLAGS="-static-libstdc++ -static-libgcc -Wl,--build-id=none"
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 
-echo "== node $node_version"
+echo "== node $node_version, npm $npm_version"
 echo '{ "private": true }' >package.json
-npm install --no-save --ignore-scripts "node-linux-$node_arch@$node_version"
+npm install --no-save --ignore-scripts "node-linux-$node_arch@$node_version" "npm@$npm_version"
 node=$work/node
 mv "node_modules/node-linux-$node_arch" "$node"
-export PATH=$node/bin:$PATH npm_config_nodedir=$node
+# npm's own node-gyp: a distribution's links native modules against the distribution's libnode.
+mv node_modules/npm "$work/npm"
+ln -s "$work/npm/bin/npm-cli.js" "$node/bin/npm"
+export PATH=$node/bin:$PATH npm_config_nodedir=$node npm_config_node_gyp=$work/npm/node_modules/node-gyp/bin/node-gyp.js
+rm -rf node_modules
 
 echo "== code-server $version"
 npm install --no-save "code-server@$version"
@@ -54,6 +58,7 @@ find . -type d \( -name '*-linux-*-musl' -o -name '*-linuxmusl-*' \) -prune -exe
 find . -type f \( -name '*.map' -o -name '*.pdb' -o -name '*.exe' -o -name '*.dll' -o -name '*.musl.node' -o -name '*.a' -o -name '*.o' \
     -o -name '*.mk' -o -name '*.gypi' -o -name '.package-lock.json' -o -name '*.tsbuildinfo' -o -name config.gypi \) -delete
 find . -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) ! -path "./$code/extensions/node_modules/typescript/*" -delete
+find . -path '*/build/Makefile' -delete
 find . -path '*/build/Release/*.node' -exec strip --strip-unneeded {} +
 strip --strip-unneeded lib/node
 find . -type d -empty -delete
@@ -74,6 +79,11 @@ done
 answer=$(curl --silent --fail --unix-socket "$work/s" http://localhost/healthz) || { cat "$work/log"; exit 1; }
 kill "$server" && wait "$server" || :
 echo "$answer"
+
+for module in "$name"/lib/vscode/node_modules/{@vscode/{spdlog,sqlite3,native-watchdog},kerberos}/build/Release/*.node; do
+    "$name/lib/node" -e 'require(process.argv[1])' "$work/$module"
+done
+if grep -rlF "$work" "$name"; then echo "these files name the folder that they were made in"; exit 1; fi
 
 echo "== packing"
 find "$name" -exec touch --no-dereference --date=@0 {} +
