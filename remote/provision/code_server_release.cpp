@@ -22,7 +22,7 @@ Result<CodeServerAsset> codeServerAsset(const QString& machine)
                            .file = asset["file"_L1].toString(),
                            .sha256 = asset["sha256"_L1].toString(),
                            .size = asset["size"_L1].toInteger(),
-                           .address = document["address"_L1].toString()};
+                           .address = release["address"_L1].toString()};
 }
 
 } // namespace kalpana::provision

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/workspace/record.h"
 #include "remote/workspaces/observer.h"
+#include "remote/workspaces/services.h"
 
 #include <QUrl>
 
@@ -12,31 +13,13 @@
 namespace kalpana::agent {
 class WorkspaceTools;
 }
-namespace kalpana::gateway {
-class Gateway;
-}
-namespace kalpana::io {
-class IoThread;
-}
-namespace kalpana::settings {
-class Settings;
-}
 namespace kalpana::ssh {
 class Questions;
-}
-namespace kalpana::workspace {
-class Store;
 }
 
 namespace kalpana::workspaces {
 
-/// What every open workspace of this process shares. All of it outlives them.
-struct Services {
-    io::IoThread& io;
-    gateway::Gateway& gateway;
-    workspace::Store& store;
-    settings::Settings& settings;
-};
+class Flow;
 
 /// A workspace held open by this process: connection, bridge, code-server behind the gateway, reconnecting by itself.
 /// Made and destroyed on any thread; has a flow thread of its own, on which `questions` and `observer` (both outlive it) are
@@ -67,7 +50,7 @@ public:
     [[nodiscard]] Result<void> deleteRemote(std::stop_token stop);
 
 private:
-    class Flow;
+    Services m_services;
     std::unique_ptr<Flow> m_flow;
 };
 

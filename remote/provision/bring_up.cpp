@@ -1,0 +1,72 @@
+#include "remote/provision/bring_up.h"
+
+#include "remote/bridge/client/code_server.h"
+#include "remote/bridge/client/workspace.h"
+#include "remote/io/io_thread.h"
+#include "remote/provision/code_server_install.h"
+#include "remote/provision/health.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace kalpana::provision {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Steps", text);
+}
+
+asio::awaitable<Result<void>> askHealth(std::shared_ptr<host::Host> host, std::string socket)
+{
+    auto stream = co_await host->openSocket(std::move(socket));
+    if (!stream)
+        co_return std::unexpected(stream.error());
+    co_return co_await checkHealth(std::move(*stream));
+}
+
+} // namespace
+
+Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::Host>& host, const WorkspaceSpec& spec,
+                                 const Progress& progress, std::stop_token stop)
+{
+    const auto version = plannedVersion(spec.source);
+    if (!version)
+        return std::unexpected(version.error());
+    auto reached = reachBridge(io, host, spec, progress, stop);
+    if (!reached)
+        return std::unexpected(reached.error());
+    const auto& client = reached->client;
+
+    Step installing = progress.begin(tr("Installing code-server %1").arg(*version));
+    if (std::ranges::contains(reached->facts.codeServerVersions, version->toStdString())) {
+        installing.skipped(tr("already there"));
+    } else {
+        const auto machine = QString::fromStdString(reached->facts.machine);
+        if (auto installed = installCodeServer(io, client, machine, spec.source, spec.downloadFolder, installing, progress, stop); !installed)
+            return installing.failed(installed.error());
+        installing.done();
+    }
+
+    Step preparing = progress.begin(tr("Preparing %1").arg(QString::fromStdString(reached->facts.rootFolder)));
+    const auto prepared = io.run(bridge::client::prepareWorkspace(client), stop);
+    if (!prepared)
+        return preparing.failed(prepared.error());
+    preparing.done(prepared->created ? tr("made") : QString());
+
+    Step starting = progress.begin(tr("Starting code-server"));
+    const auto started = io.run(bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
+    if (!started)
+        return starting.failed(started.error());
+    starting.done();
+
+    Step checking = progress.begin(tr("Checking that code-server answers"));
+    if (auto healthy = io.run(askHealth(host, started->socket), stop); !healthy)
+        return checking.failed(healthy.error());
+    checking.done();
+    return RunningWorkspace{.client = client, .rootFolder = prepared->root, .dataFolder = reached->facts.dataFolder, .ideSocket = started->socket};
+}
+
+} // namespace kalpana::provision

@@ -1,0 +1,98 @@
+#include "remote/workspaces/bridge_tools.h"
+
+#include "remote/bridge/client/commands.h"
+#include "remote/bridge/client/files.h"
+#include "remote/io/io_thread.h"
+
+namespace kalpana::workspaces {
+
+namespace client = bridge::client;
+
+namespace {
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+agent::FileEntry entryOf(const client::FolderEntry& entry)
+{
+    using From = client::FolderEntry::Kind;
+    using To = agent::FileEntry::Kind;
+    const auto kind = entry.kind == From::File     ? To::File
+                      : entry.kind == From::Folder ? To::Folder
+                      : entry.kind == From::Link   ? To::Link
+                                                   : To::Other;
+    return {.path = text(entry.path), .kind = kind, .size = static_cast<qint64>(entry.size)};
+}
+
+} // namespace
+
+Result<agent::FileText> BridgeTools::read(const QString& path, std::stop_token stop)
+{
+    const auto line = m_line->get();
+    if (!line)
+        return std::unexpected(line.error());
+    return m_io.run(client::readFile(line->client, {.path = path.toStdString()}), stop).transform([](const client::FileText& file) {
+        return agent::FileText{.text = text(file.text), .hash = text(file.hash), .size = static_cast<qint64>(file.size), .binary = file.binary, .truncated = file.truncated};
+    });
+}
+
+Result<QString> BridgeTools::write(const QString& path, const QString& content, const std::optional<QString>& expectedHash, std::stop_token stop)
+{
+    const auto line = m_line->get();
+    if (!line)
+        return std::unexpected(line.error());
+    client::WriteSpec spec{.path = path.toStdString(), .text = content.toStdString()};
+    if (expectedHash)
+        spec.expectedHash = expectedHash->toStdString();
+    return m_io.run(client::writeFile(line->client, std::move(spec)), stop).transform([](const client::WrittenFile& file) { return text(file.hash); });
+}
+
+Result<agent::FolderListing> BridgeTools::list(const QString& path, bool recursive, std::stop_token stop)
+{
+    const auto line = m_line->get();
+    if (!line)
+        return std::unexpected(line.error());
+    return m_io.run(client::listFolder(line->client, {.path = path.toStdString(), .recursive = recursive}), stop)
+        .transform([](const client::FolderListing& listing) {
+            agent::FolderListing result{.truncated = listing.truncated};
+            for (const auto& entry : listing.entries)
+                result.entries.append(entryOf(entry));
+            return result;
+        });
+}
+
+Result<agent::SearchResult> BridgeTools::search(const agent::SearchQuery& query, std::stop_token stop)
+{
+    const auto line = m_line->get();
+    if (!line)
+        return std::unexpected(line.error());
+    client::SearchSpec spec{.query = query.text.toStdString(),
+                            .regex = query.regex,
+                            .caseSensitive = query.caseSensitive,
+                            .glob = query.glob.toStdString(),
+                            .limit = static_cast<std::uint32_t>(query.limit)};
+    return m_io.run(client::search(line->client, std::move(spec)), stop).transform([](const client::SearchResult& found) {
+        agent::SearchResult result{.truncated = found.truncated};
+        for (const auto& match : found.matches)
+            result.matches.append({.path = text(match.path), .line = static_cast<int>(match.line), .column = static_cast<int>(match.column), .text = text(match.text)});
+        return result;
+    });
+}
+
+Result<agent::CommandResult> BridgeTools::run(const QString& command, const agent::OutputReceiver& onOutput, std::stop_token stop)
+{
+    const auto line = m_line->get();
+    if (!line)
+        return std::unexpected(line.error());
+    const auto forward = [&onOutput](client::OutputChannel channel, std::string_view bytes) {
+        onOutput(channel == client::OutputChannel::Out ? agent::OutputChannel::Out : agent::OutputChannel::Err,
+                 QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    };
+    return m_io.run(client::runCommand(line->client, {.shell = command.toStdString()}, forward), stop).transform([](const client::CommandResult& result) {
+        return agent::CommandResult{.exitCode = result.exitCode, .signal = text(result.signal), .duration = result.duration, .truncated = result.truncated};
+    });
+}
+
+} // namespace kalpana::workspaces

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/agent/workspace_tools.h"
+#include "remote/workspaces/line.h"
+
+namespace kalpana::io {
+class IoThread;
+}
+
+namespace kalpana::workspaces {
+
+/// The agent's tools over the workspace's bridge. While the line is down they fail with the reason.
+class BridgeTools final : public agent::WorkspaceTools {
+public:
+    BridgeTools(io::IoThread& io, std::shared_ptr<Line> line) : m_io(io), m_line(std::move(line)) {}
+
+    Result<agent::FileText> read(const QString& path, std::stop_token stop) override;
+    Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash, std::stop_token stop) override;
+    Result<agent::FolderListing> list(const QString& path, bool recursive, std::stop_token stop) override;
+    Result<agent::SearchResult> search(const agent::SearchQuery& query, std::stop_token stop) override;
+    Result<agent::CommandResult> run(const QString& command, const agent::OutputReceiver& onOutput, std::stop_token stop) override;
+
+private:
+    io::IoThread& m_io;
+    std::shared_ptr<Line> m_line;
+};
+
+} // namespace kalpana::workspaces

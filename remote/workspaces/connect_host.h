@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/workspace/record.h"
+#include "remote/host/host.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace kalpana::io {
+class IoThread;
+}
+namespace kalpana::ssh {
+class Questions;
+}
+
+namespace kalpana::workspaces {
+
+/// The host that a workspace lives on: this computer for "local", else connected by SSH as the user's configuration says.
+/// Flow thread; errors as ssh::resolve() and ssh::connect() give them.
+[[nodiscard]] Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record, ssh::Questions& questions,
+                                                              std::stop_token stop);
+
+/// "local" in any case, or nothing: this computer.
+[[nodiscard]] bool isThisComputer(const QString& host);
+
+} // namespace kalpana::workspaces
