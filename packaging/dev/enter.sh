@@ -18,6 +18,7 @@ mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mkdir -p "$root/run/lock" "$root/run/sshd"
 show /tmp
 show "$HOME"
+case ${TMPDIR:-/tmp}/ in /tmp/* | "$HOME"/*) ;; *) show "$TMPDIR" ;; esac
 case $KALPANA_SOURCE/ in "$HOME"/* | /tmp/*) ;; *) show "$KALPANA_SOURCE" ;; esac
 case $KALPANA_CACHE/ in "$HOME"/* | /tmp/* | "$KALPANA_SOURCE"/*) ;; *) show "$KALPANA_CACHE" ;; esac
 [ -n "${XDG_RUNTIME_DIR:-}" ] && case $XDG_RUNTIME_DIR in /run/*) show "$XDG_RUNTIME_DIR" ;; esac
@@ -61,6 +62,9 @@ umount -l /.machine
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export KALPANA_INSIDE=1
 unset LD_LIBRARY_PATH LIBRARY_PATH NODE_PATH
+# The root knows no locale but C.UTF-8; LANG keeps the user's language for Qt.
+export LANG=${LANG:-C.UTF-8}
+[ -z "${LC_ALL:-}" ] || export LC_ALL=C.UTF-8
 cd "$here" 2>/dev/null || cd "$KALPANA_SOURCE"
 if [ -n "${KALPANA_UID:-}" ]; then
     exec unshare --user --map-user="$KALPANA_UID" --map-group="$KALPANA_GID" -- "$@"

@@ -18,7 +18,7 @@ where_the_build_runs() {
     root)
         ensure_root
         export KALPANA_YES=$kalpana_yes
-        in_root "$BASH" "$kalpana_source/dev" --preset "$kalpana_preset" "$@"
+        in_root /bin/bash "$kalpana_source/dev" --preset "$kalpana_preset" "$@"
         ;;
     esac
 }
@@ -53,10 +53,9 @@ place_for() {
 version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 ensure_packages_here() {
-    local missing=()
-    while read -r package; do
-        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
-    done < <(wanted_packages)
+    local missing
+    mapfile -t missing < <(comm -23 <(wanted_packages | LC_ALL=C sort) \
+        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | LC_ALL=C sort -u))
     [ ${#missing[@]} = 0 ] || install_here "${missing[@]}"
 }
 

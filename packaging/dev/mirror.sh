@@ -1,6 +1,6 @@
 # The Debian mirror of this machine, from apt's own configuration. No mirror is named here.
 
-# debian_mirror SUITE: prints the first configured archive that carries SUITE.
+# debian_mirror SUITE [APT_FOLDER]: prints the first configured archive that carries SUITE.
 debian_mirror() {
     local suite=$1 uri
     while read -r uri; do
@@ -8,15 +8,19 @@ debian_mirror() {
             printf '%s\n' "${uri%/}"
             return 0
         fi
-    done < <(printf '%s\n' ${KALPANA_DEBIAN_MIRROR:-} && configured_archives)
+    done < <(printf '%s' "${KALPANA_DEBIAN_MIRROR:+$KALPANA_DEBIAN_MIRROR
+}" && configured_archives "${2:-/etc/apt}")
     return 1
 }
 
+# configured_archives APT_FOLDER: every address in sources.list and sources.list.d, in either format (sources.list(5)), once.
 configured_archives() {
     {
-        sed -n 's/^[[:space:]]*URIs:[[:space:]]*//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | tr ' ' '\n'
+        cat "$1"/sources.list.d/*.sources 2>/dev/null | awk -v RS= -F'\n' '
+            tolower($0) ~ /(^|\n)enabled:[ \t]*no/ { next }
+            { for (i = 1; i <= NF; i++) if (tolower($i) ~ /^uris:/) { sub(/^[^:]*:[ \t]*/, "", $i); gsub(/[ \t]+/, "\n", $i); print $i } }'
         sed -n 's/^[[:space:]]*deb[[:space:]]\+\(\[[^]]*\][[:space:]]*\)\?\([^[:space:]]\+\).*/\2/p' \
-            /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null
+            "$1"/sources.list "$1"/sources.list.d/*.list 2>/dev/null
     } | grep -E '^(https?|file|ftp)://' | awk '!seen[$0]++'
 }
 

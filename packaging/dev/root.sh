@@ -3,7 +3,11 @@
 
 kalpana_suite=trixie
 
-root_key() { { printf '%s\n' "$kalpana_suite" 2; wanted_packages; } | sha256sum | cut -c1-12; }
+# A quarter of the root that no build or test reads.
+kalpana_left_out=('path-exclude=/usr/share/man/*' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/info/*'
+    'path-exclude=/usr/share/locale/*' 'path-exclude=/usr/bin/qemu-*' 'path-include=/usr/bin/qemu-aarch64')
+
+root_key() { { printf '%s\n' "$kalpana_suite" "${kalpana_left_out[@]}"; wanted_packages; } | sha256sum | cut -c1-12; }
 root_path() { printf '%s/root-%s-%s' "$kalpana_cache" "$kalpana_suite" "$(root_key)"; }
 
 wanted_packages() { sed 's/#.*//; /^[[:space:]]*$/d' "$kalpana_source/packaging/dev/packages.apt"; }
@@ -26,9 +30,9 @@ make_root() {
     in_user_namespace_possible
     local free_kib
     free_kib=$(df -kP "$kalpana_cache" | awk 'NR==2 {print $4}')
-    [ "$free_kib" -ge 5000000 ] || die "Making the Debian 13 root" "$kalpana_cache has $((free_kib / 1024)) MiB free and 4,900 are needed" \
+    [ "$free_kib" -ge 4500000 ] || die "Making the Debian 13 root" "$kalpana_cache has $((free_kib / 1024)) MiB free and 4,400 are needed" \
         "free some space, or set XDG_CACHE_HOME to a folder on a larger disk"
-    remove_tree "$partial"*
+    remove_tree "$kalpana_cache"/root-*.partial.* # whose makers are gone: this one holds the lock
     mirror=$(debian_mirror "$kalpana_suite") || die "Finding a Debian mirror" \
         "no archive in apt's configuration has '$kalpana_suite'" "set KALPANA_DEBIAN_MIRROR to the address of a mirror that has it"
     packages=$(wanted_packages | paste -sd,)
@@ -36,11 +40,11 @@ make_root() {
     mapfile -t options < <(apt_network_options)
     local keyring=()
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] && keyring=(--keyring=/usr/share/keyrings/debian-archive-keyring.gpg)
-    step "Making a Debian 13 root in the cache folder (about 3 GB, 2 to 5 minutes)" \
+    step "Making a Debian 13 root in the cache folder (2.5 GB, 2 to 5 minutes)" \
         "look at the output above; the next ./dev starts this step anew" \
         namespaced mmdebstrap --mode=root --variant=minbase --skip=check/empty --format=directory \
         --include="$packages" "${keyring[@]}" "${options[@]}" \
-        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        "${kalpana_left_out[@]/#/--dpkgopt=}" \
         --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
         "$kalpana_suite" "$partial.$$" "$mirror"
     : >"$partial.$$/.kalpana-ready"

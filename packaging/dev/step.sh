@@ -29,9 +29,10 @@ step() {
     fi
 }
 
-# elapsed START: seconds since START ($EPOCHREALTIME), with a tenth.
+# elapsed START [NOW]: seconds between two values of $EPOCHREALTIME, with a tenth.
 elapsed() {
-    local now=${EPOCHREALTIME/[.,]/} then=${1/[.,]/}
+    local now=${2:-$EPOCHREALTIME} then=${1/[.,]/}
+    now=${now/[.,]/}
     local tenths=$(((now - then) / 100000))
     printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
