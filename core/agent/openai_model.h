@@ -5,6 +5,7 @@
 
 #include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 namespace kalpana::agent {
@@ -14,6 +15,8 @@ struct OpenAiEndpoint {
     QUrl address; ///< The base, such as https://openrouter.ai/api/v1; "/chat/completions" is added.
     QString model;
     Secret key;
+    std::chrono::milliseconds silence =
+        std::chrono::minutes(5); ///< How long the server may send nothing before it counts as gone.
 };
 
 /// A model that is reached by POST {address}/chat/completions with a streamed answer. The key goes into the

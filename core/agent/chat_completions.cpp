@@ -1,0 +1,223 @@
+#include "core/agent/chat_completions.h"
+
+#include "core/agent/model_errors.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <utility>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostToolCalls = 128;
+
+QLatin1StringView roleName(Message::Role role)
+{
+    switch (role) {
+    case Message::Role::System:
+        return "system"_L1;
+    case Message::Role::User:
+        return "user"_L1;
+    case Message::Role::Assistant:
+        return "assistant"_L1;
+    case Message::Role::Tool:
+        return "tool"_L1;
+    }
+    return "user"_L1;
+}
+
+// Some servers parse the arguments of earlier calls and refuse the chat if a model once sent half a JSON text.
+QString parsableArguments(const QString& arguments)
+{
+    return QJsonDocument::fromJson(arguments.toUtf8()).isObject() ? arguments : u"{}"_s;
+}
+
+QJsonObject messageJson(const Message& message)
+{
+    QJsonObject json{{"role"_L1, roleName(message.role)}, {"content"_L1, message.text}};
+    if (message.role == Message::Role::Tool)
+        json.insert("tool_call_id"_L1, message.toolCallId);
+    if (message.toolCalls.isEmpty())
+        return json;
+    QJsonArray calls;
+    for (const auto& call : message.toolCalls)
+        calls.append(QJsonObject{
+            {"id"_L1, call.id},
+            {"type"_L1, "function"_L1},
+            {"function"_L1, QJsonObject{{"name"_L1, call.name}, {"arguments"_L1, parsableArguments(call.arguments)}}}});
+    json.insert("tool_calls"_L1, calls);
+    if (message.text.isEmpty())
+        json.insert("content"_L1, QJsonValue::Null);
+    return json;
+}
+
+// A text, or (Mistral) a list of parts.
+QString contentText(const QJsonValue& content)
+{
+    if (content.isString())
+        return content.toString();
+    QString text;
+    for (const auto& part : content.toArray())
+        text += part["text"_L1].toString();
+    return text;
+}
+
+FinishReason finishReason(const QString& name)
+{
+    if (name == "tool_calls"_L1 || name == "function_call"_L1)
+        return FinishReason::ToolCalls;
+    if (name == "length"_L1)
+        return FinishReason::Length;
+    if (name == "content_filter"_L1)
+        return FinishReason::ContentFilter;
+    return FinishReason::Stop;
+}
+
+TokenUsage usageOf(const QJsonValue& json)
+{
+    const auto cost = json["cost"_L1];
+    return {.input = json["prompt_tokens"_L1].toInteger(),
+            .output = json["completion_tokens"_L1].toInteger(),
+            .cachedInput = json["prompt_tokens_details"_L1]["cached_tokens"_L1].toInteger(),
+            .cost = cost.isDouble() ? std::optional(cost.toDouble()) : std::nullopt};
+}
+
+} // namespace
+
+QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model)
+{
+    QJsonArray messages;
+    for (const auto& message : request.messages)
+        messages.append(messageJson(message));
+    QJsonObject body{{"model"_L1, model},
+                     {"messages"_L1, messages},
+                     {"stream"_L1, true},
+                     {"stream_options"_L1, QJsonObject{{"include_usage"_L1, true}}}};
+    QJsonArray tools;
+    for (const auto& tool : request.tools)
+        tools.append(QJsonObject{{"type"_L1, "function"_L1},
+                                 {"function"_L1, QJsonObject{{"name"_L1, tool.name},
+                                                             {"description"_L1, tool.description},
+                                                             {"parameters"_L1, tool.parameters}}}});
+    if (!tools.isEmpty())
+        body.insert("tools"_L1, tools);
+    return body;
+}
+
+Result<ChatCompletionsParser::News> ChatCompletionsParser::receive(QByteArrayView bytes)
+{
+    News news;
+    const auto events = m_sse.receive(bytes);
+    if (!events)
+        return std::unexpected(events.error());
+    for (const auto& event : *events)
+        if (const auto taken = take(event, news); !taken)
+            return std::unexpected(taken.error());
+    return news;
+}
+
+Result<ChatCompletionsParser::News> ChatCompletionsParser::receiveEnd()
+{
+    News news;
+    for (const auto& event : m_sse.finish())
+        // A last line that was cut off is no answer to complain about: takeReply() says that the connection ended.
+        if (const auto taken = take(event, news); !taken && QJsonDocument::fromJson(event.data).isObject())
+            return std::unexpected(taken.error());
+    return news;
+}
+
+Result<ChatCompletionsParser::News> ChatCompletionsParser::receiveWhole(const QByteArray& body)
+{
+    News news;
+    if (const auto taken = take(SseEvent{.name = {}, .data = body}, news); !taken)
+        return std::unexpected(taken.error());
+    m_done = true;
+    return news;
+}
+
+Result<ModelReply> ChatCompletionsParser::takeReply()
+{
+    if (!m_finished && !m_done)
+        return std::unexpected(answerCutOff(m_service, u"the stream ended without finish_reason and without [DONE]"_s));
+    if (!m_reply.toolCalls.isEmpty() && m_reply.finish == FinishReason::Stop)
+        m_reply.finish = FinishReason::ToolCalls; // some servers say "stop" for both
+    return std::move(m_reply);
+}
+
+Result<void> ChatCompletionsParser::take(const SseEvent& event, News& news)
+{
+    if (m_done || event.data.isEmpty())
+        return {};
+    if (event.data == "[DONE]") {
+        m_done = true;
+        return {};
+    }
+    const auto json = QJsonDocument::fromJson(event.data);
+    if (!json.isObject())
+        return std::unexpected(answerNotUnderstood(m_service, QString::fromUtf8(event.data)));
+    return take(json.object(), news);
+}
+
+Result<void> ChatCompletionsParser::take(const QJsonObject& chunk, News& news)
+{
+    const auto choice = chunk.value("choices"_L1)[0];
+    for (const auto& error : {chunk.value("error"_L1), choice["error"_L1]})
+        if (error.isObject() || error.isString())
+            return std::unexpected(errorFromPayload(error, m_service));
+    if (chunk.value("usage"_L1).isObject())
+        m_reply.usage = usageOf(chunk.value("usage"_L1));
+    takeMessage(choice[choice["delta"_L1].isObject() ? "delta"_L1 : "message"_L1].toObject(), news);
+    if (m_reply.toolCalls.size() > mostToolCalls)
+        return std::unexpected(
+            answerNotUnderstood(m_service, u"more than %1 tool calls in one reply"_s.arg(mostToolCalls)));
+    if (const auto reason = choice["finish_reason"_L1].toString(); !reason.isEmpty()) {
+        m_finished = true;
+        m_reply.finish = finishReason(reason);
+    }
+    return {};
+}
+
+void ChatCompletionsParser::takeMessage(const QJsonObject& message, News& news)
+{
+    const auto text = contentText(message.value("content"_L1));
+    auto thinking = message.value("reasoning"_L1).toString();
+    if (thinking.isEmpty())
+        thinking = message.value("reasoning_content"_L1).toString();
+    m_reply.text += text;
+    m_reply.thinking += thinking;
+    news.text += text;
+    news.thinking += thinking;
+    for (const auto& part : message.value("tool_calls"_L1).toArray())
+        takeToolCall(part.toObject());
+}
+
+void ChatCompletionsParser::takeToolCall(const QJsonObject& part)
+{
+    auto& calls = m_reply.toolCalls;
+    const auto id = part.value("id"_L1).toString();
+    const auto index = part.value("index"_L1).toInt(-1);
+    auto position = index >= 0 ? m_callOfIndex.value(index, -1) : (id.isEmpty() ? calls.size() - 1 : -1);
+    const bool another = position >= 0 && !id.isEmpty() && !calls[position].id.isEmpty() && calls[position].id != id;
+    if (position < 0 || another) {
+        position = calls.size();
+        calls.append(ToolCall{});
+        if (index >= 0)
+            m_callOfIndex.insert(index, position);
+    }
+    auto& call = calls[position];
+    if (!id.isEmpty())
+        call.id = id;
+    const auto function = part.value("function"_L1);
+    if (const auto name = function["name"_L1].toString(); name != call.name)
+        call.name += name;
+    const auto arguments = function["arguments"_L1];
+    call.arguments += arguments.isObject()
+                          ? QString::fromUtf8(QJsonDocument(arguments.toObject()).toJson(QJsonDocument::Compact))
+                          : arguments.toString();
+}
+
+} // namespace kalpana::agent

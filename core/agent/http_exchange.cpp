@@ -1,0 +1,198 @@
+#include "core/agent/http_exchange.h"
+
+#include "core/agent/model_errors.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto frame = 16ms; // tokens that come within one are handed on together
+constexpr qsizetype longestErrorBody = qsizetype{64} * 1024;
+constexpr qsizetype longestWholeBody = qsizetype{16} * 1024 * 1024;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Model", text);
+}
+
+class SystemProxies final : public QNetworkProxyFactory {
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
+    {
+        const auto host = query.peerHostName();
+        if (host == "localhost"_L1 || host.endsWith(".localhost"_L1) || QHostAddress(host).isLoopback())
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        return systemProxyForQuery(query);
+    }
+};
+
+QNetworkRequest requestFor(const HttpPost& post)
+{
+    QNetworkRequest request(post.address);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    request.setHeader(QNetworkRequest::UserAgentHeader, u"Kalpana/"_s + QLatin1StringView(KALPANA_VERSION));
+    request.setRawHeader("Accept", "text/event-stream, application/json");
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    if (const auto key = post.key.reveal(); !key.empty())
+        request.setRawHeader("Authorization", "Bearer " + QByteArray(key.data(), static_cast<qsizetype>(key.size())));
+    return request;
+}
+
+/// One request on its way; lives inside postAndStream().
+class Exchange final {
+public:
+    Exchange(const HttpPost& post, const AnswerReader& reader) : m_post(post), m_reader(reader)
+    {
+        m_network.setProxyFactory(new SystemProxies);
+        m_network.setAutoDeleteReplies(false);
+        m_reply.reset(m_network.post(requestFor(post), post.body));
+        m_frame.setSingleShot(true);
+        m_silence.setSingleShot(true);
+        QObject::connect(m_reply.get(), &QNetworkReply::readyRead, &m_loop, [this] { somethingCame(); });
+        QObject::connect(m_reply.get(), &QNetworkReply::finished, &m_loop, [this] { finished(); });
+        QObject::connect(&m_frame, &QTimer::timeout, &m_loop, [this] { readOn(); });
+        QObject::connect(&m_silence, &QTimer::timeout, &m_loop, [this] {
+            end(failure(ErrorCode::ConnectionLost,
+                        tr("%1 has been silent for too long. Try again, or choose another model.").arg(service())));
+        });
+    }
+
+    Result<void> run(const std::stop_token& stop)
+    {
+        m_silence.start(m_post.silence);
+        const std::stop_callback wake(
+            stop, [this] { QMetaObject::invokeMethod(&m_loop, [this] { end(cancelled()); }, Qt::QueuedConnection); });
+        if (!m_outcome)
+            m_loop.exec();
+        m_reply->disconnect(&m_loop);
+        m_reply->abort();
+        return *m_outcome;
+    }
+
+    static std::unexpected<Error> cancelled() { return failure(ErrorCode::Cancelled, tr("The answer was stopped.")); }
+
+private:
+    QString service() const { return m_post.address.host(); }
+    int status() const { return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); }
+    bool isStream() const
+    {
+        return m_reply->rawHeader("Content-Type").trimmed().toLower().startsWith("text/event-stream");
+    }
+
+    void end(Result<void> outcome)
+    {
+        if (!m_outcome)
+            m_outcome = std::move(outcome);
+        m_loop.quit();
+    }
+
+    void somethingCame()
+    {
+        m_silence.start();
+        if (!m_frame.isActive())
+            readOn();
+    }
+
+    void readOn()
+    {
+        if (m_outcome || m_reply->bytesAvailable() == 0)
+            return;
+        const auto bytes = m_reply->readAll();
+        if (status() != 200 || !isStream()) {
+            m_body += bytes;
+            if (m_body.size() > (status() == 200 ? longestWholeBody : longestErrorBody))
+                finished();
+            return;
+        }
+        m_frame.start(frame);
+        if (auto read = m_reader.part(bytes); !read)
+            end(std::move(read));
+        else if (m_reader.enough())
+            end({});
+    }
+
+    void finished()
+    {
+        readOn();
+        if (m_outcome)
+            return;
+        const auto error = m_reply->error();
+        if (status() == 0)
+            end(std::unexpected(unreachable(error)));
+        else if (status() != 200)
+            end(std::unexpected(errorFromStatus(status(), m_body, m_reply->rawHeader("Retry-After"), service())));
+        else if (error != QNetworkReply::NoError)
+            end(std::unexpected(answerCutOff(service(), m_reply->errorString())));
+        else
+            end(isStream() ? Result<void>() : m_reader.whole(m_body));
+    }
+
+    Error unreachable(QNetworkReply::NetworkError error) const
+    {
+        const auto detail = m_reply->errorString();
+        const auto sentence = [&] {
+            switch (error) {
+            case QNetworkReply::HostNotFoundError:
+                return tr("The name %1 can't be found. Check the address in the settings and the network.")
+                    .arg(service());
+            case QNetworkReply::ConnectionRefusedError:
+                return tr("%1 refused the connection. Check that the model's server runs and that the address in the "
+                          "settings is right.")
+                    .arg(service());
+            case QNetworkReply::SslHandshakeFailedError:
+                return tr("The certificate of %1 can't be trusted. Check the address, or add your organisation's "
+                          "certificate to this computer.")
+                    .arg(service());
+            case QNetworkReply::ProxyConnectionRefusedError:
+            case QNetworkReply::ProxyConnectionClosedError:
+            case QNetworkReply::ProxyNotFoundError:
+            case QNetworkReply::ProxyTimeoutError:
+            case QNetworkReply::ProxyAuthenticationRequiredError:
+                return tr("The proxy on the way to %1 does not let the request pass. Check the system's proxy "
+                          "settings.")
+                    .arg(service());
+            default:
+                return tr("%1 can't be reached. Check the network and try again.").arg(service());
+            }
+        }();
+        return {.code = ErrorCode::Unreachable, .sentence = sentence, .detail = detail};
+    }
+
+    const HttpPost& m_post;
+    const AnswerReader& m_reader;
+    QNetworkAccessManager m_network;
+    std::unique_ptr<QNetworkReply> m_reply;
+    QEventLoop m_loop;
+    QTimer m_frame;
+    QTimer m_silence;
+    QByteArray m_body;
+    std::optional<Result<void>> m_outcome;
+};
+
+} // namespace
+
+Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return Exchange::cancelled();
+    return Exchange(post, reader).run(stop);
+}
+
+} // namespace kalpana::agent

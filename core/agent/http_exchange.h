@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+
+namespace kalpana::agent {
+
+struct HttpPost {
+    QUrl address;
+    const Secret& key;                 ///< Goes into the Authorization header and nowhere else; empty: no header.
+    QByteArray body;                   ///< JSON
+    std::chrono::milliseconds silence; ///< How long the server may send nothing.
+};
+
+/// What is done with an answer of status 200. An error of either ends the exchange with it.
+struct AnswerReader {
+    std::function<Result<void>(QByteArrayView)> part;          ///< More of an event stream.
+    std::function<Result<void>(const QByteArray& body)> whole; ///< An answer that is not a stream.
+    std::function<bool()> enough; ///< Nothing more is wanted: don't wait for the end of the connection.
+};
+
+/// One POST and its answer, read as it comes, on the thread that calls (it needs no event loop of its own). A stop ends
+/// it at once with ErrorCode::Cancelled. No redirect is followed, no cookie or cache is kept; the system's proxies are
+/// used, but not for this computer. Errors: by status (model_errors.h), Unreachable, ConnectionLost, Model.
+[[nodiscard]] Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, std::stop_token stop);
+
+} // namespace kalpana::agent

@@ -1,0 +1,116 @@
+#include "core/agent/openai_model.h"
+
+#include "core/agent/chat_completions.h"
+#include "core/agent/http_exchange.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Model", text);
+}
+
+bool isThisComputer(const QString& host)
+{
+    return host == "localhost"_L1 || host.endsWith(".localhost"_L1) || QHostAddress(host).isLoopback();
+}
+
+class OpenAiModel final : public LanguageModel {
+public:
+    OpenAiModel(QUrl address, OpenAiEndpoint endpoint) : m_address(std::move(address)), m_endpoint(std::move(endpoint))
+    {
+    }
+
+    QString name() const override { return m_endpoint.model; }
+
+    Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener, std::stop_token stop) override
+    {
+        return exchange(request, listener, std::move(stop)).transform_error([this](Error error) {
+            error.sentence = withoutKey(error.sentence); // a provider may repeat it in what it complains about
+            error.detail = withoutKey(error.detail);
+            return error;
+        });
+    }
+
+private:
+    QString withoutKey(QString text) const
+    {
+        const auto key = m_endpoint.key.reveal();
+        return key.empty() ? text
+                           : text.replace(QLatin1StringView(key.data(), static_cast<qsizetype>(key.size())), u"…"_s);
+    }
+
+    Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, std::stop_token stop)
+    {
+        const auto body =
+            QJsonDocument(chatCompletionsRequest(request, m_endpoint.model)).toJson(QJsonDocument::Compact);
+        ChatCompletionsParser parser(m_address.host());
+        const auto tell = [&listener](const Result<ChatCompletionsParser::News>& news) -> Result<void> {
+            if (!news)
+                return std::unexpected(news.error());
+            if (!news->thinking.isEmpty())
+                listener.thinking(news->thinking);
+            if (!news->text.isEmpty())
+                listener.text(news->text);
+            return {};
+        };
+        const auto ended =
+            postAndStream({.address = m_address, .key = m_endpoint.key, .body = body, .silence = m_endpoint.silence},
+                          {.part = [&](QByteArrayView bytes) { return tell(parser.receive(bytes)); },
+                           .whole = [&](const QByteArray& bytes) { return tell(parser.receiveWhole(bytes)); },
+                           .enough = [&] { return parser.isDone(); }},
+                          stop);
+        if (!ended)
+            return std::unexpected(ended.error());
+        if (const auto rest = tell(parser.receiveEnd()); !rest)
+            return std::unexpected(rest.error());
+        return parser.takeReply();
+    }
+
+    QUrl m_address;
+    OpenAiEndpoint m_endpoint;
+};
+
+} // namespace
+
+Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint)
+{
+    auto address = endpoint.address;
+    const auto shown = address.toDisplayString(QUrl::RemoveUserInfo);
+    const bool http = address.scheme() == "http"_L1;
+    if (!address.isValid() || address.host().isEmpty() || (!http && address.scheme() != "https"_L1) ||
+        !address.userInfo().isEmpty())
+        return failure(
+            ErrorCode::Config,
+            tr("\"%1\" is not the address of a model's API. Set one such as https://openrouter.ai/api/v1.").arg(shown));
+    if (http && !isThisComputer(address.host()))
+        return failure(
+            ErrorCode::Config,
+            tr("%1 is not encrypted, so the key would travel in clear. Use https:// for any but this computer.")
+                .arg(shown));
+    if (endpoint.model.trimmed().isEmpty())
+        return failure(ErrorCode::Config, tr("No model is chosen. Choose one in the settings."));
+    const auto key = endpoint.key.reveal();
+    if (!std::ranges::all_of(key, [](char c) { return c > ' ' && c < 127; }))
+        return failure(ErrorCode::ModelAuthentication,
+                       tr("The API key for %1 has spaces or signs that no key has. Set it again in the settings.")
+                           .arg(address.host()));
+    if (auto path = address.path(); !path.endsWith("/chat/completions"_L1)) {
+        while (path.endsWith(u'/'))
+            path.chop(1);
+        address.setPath(path + "/chat/completions"_L1);
+    }
+    return std::make_unique<OpenAiModel>(std::move(address), std::move(endpoint));
+}
+
+} // namespace kalpana::agent

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/agent/language_model.h"
+#include "core/agent/permission_rules.h"
+#include "core/agent/permissions.h"
+#include "core/agent/workspace_tools.h"
+
+#include <functional>
+#include <optional>
+
+namespace kalpana::agent {
+
+/// Takes text of a running command, on the thread that runs it.
+using TextReceiver = std::function<void(const QString&)>;
+
+struct ToolResult {
+    bool ok = true;
+    QString text; ///< For the model: English.
+};
+
+/// A tool call that was checked and made ready; nothing has happened yet but reading.
+struct PreparedCall {
+    std::optional<PermissionRequest> permission =
+        {}; ///< What to ask before run(); callId is the caller's to set. None: needs no asking.
+    std::optional<PermissionSubject> always =
+        {}; ///< What Decision::Always is kept as, and what may already be allowed.
+    std::function<Result<ToolResult>(WorkspaceTools&, const TextReceiver&, std::stop_token)> run;
+};
+
+/// A line for people: "Read src/greeting.py". Works for any call, however wrong its arguments are.
+[[nodiscard]] QString titleOf(const ToolCall& call);
+
+/// Checks a call and gets it ready (a change reads its file, for the preview and so that a file that changes meanwhile
+/// is a conflict). An error's sentence is for the model, unless endsTurn(error).
+[[nodiscard]] Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, std::stop_token stop);
+
+/// Not the call's fault but the connection's or the user's: stopped, or the workspace can't be reached.
+[[nodiscard]] bool endsTurn(const Error& error);
+
+} // namespace kalpana::agent

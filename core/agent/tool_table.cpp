@@ -1,0 +1,106 @@
+#include "core/agent/tool_table.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Field = std::pair<QString, QJsonValue>;
+
+Field text(const QString& name, const QString& description, int minLength = 1, int maxLength = 4096)
+{
+    return {name, QJsonObject{{"type"_L1, "string"_L1},
+                              {"description"_L1, description},
+                              {"minLength"_L1, minLength},
+                              {"maxLength"_L1, maxLength}}};
+}
+
+Field longText(const QString& name, const QString& description, int minLength = 0)
+{
+    return text(name, description, minLength, 4'000'000);
+}
+
+Field number(const QString& name, const QString& description, int minimum, int maximum)
+{
+    return {name, QJsonObject{{"type"_L1, "integer"_L1},
+                              {"description"_L1, description},
+                              {"minimum"_L1, minimum},
+                              {"maximum"_L1, maximum}}};
+}
+
+Field flag(const QString& name, const QString& description)
+{
+    return {name, QJsonObject{{"type"_L1, "boolean"_L1}, {"description"_L1, description}}};
+}
+
+QJsonObject object(std::initializer_list<Field> fields, const QStringList& required)
+{
+    QJsonObject properties;
+    for (const auto& [name, schema] : fields)
+        properties.insert(name, schema);
+    return {{"type"_L1, "object"_L1},
+            {"properties"_L1, properties},
+            {"required"_L1, QJsonArray::fromStringList(required)},
+            {"additionalProperties"_L1, false}};
+}
+
+const auto pathWords = u"Path of the file, relative to the workspace's folder."_s;
+
+} // namespace
+
+const QList<Tool>& toolTable()
+{
+    static const QList<Tool> table{
+        {ToolKind::ReadFile,
+         {u"read_file"_s, u"Reads a text file of the workspace."_s,
+          object({text(u"path"_s, pathWords),
+                  number(u"offset"_s, u"First line to read, from 1. Default: 1."_s, 1, 100'000'000),
+                  number(u"limit"_s, u"How many lines to read. Default: all."_s, 1, 100'000'000)},
+                 {u"path"_s})}},
+        {ToolKind::WriteFile,
+         {u"write_file"_s,
+          u"Writes a whole file: makes it, with its folders, or replaces it. To change a part of a file use edit_file."_s,
+          object({text(u"path"_s, pathWords), longText(u"content"_s, u"The file's whole new text."_s)},
+                 {u"path"_s, u"content"_s})}},
+        {ToolKind::EditFile,
+         {u"edit_file"_s,
+          u"Replaces one piece of a file by another. Read the file first; the old piece must stand in it exactly once, so give enough lines around the change."_s,
+          object({text(u"path"_s, pathWords),
+                  longText(u"old"_s, u"The exact text to replace, with its white space."_s, 1),
+                  longText(u"new"_s, u"The text to put in its place; empty to delete."_s)},
+                 {u"path"_s, u"old"_s, u"new"_s})}},
+        {ToolKind::ListFolder,
+         {u"list_folder"_s, u"Lists files and folders of the workspace."_s,
+          object(
+              {text(
+                   u"path"_s,
+                   u"Path of the folder, relative to the workspace's folder. Default: the workspace's folder itself."_s),
+               flag(u"recursive"_s, u"Also what is in the folders below, without ignored files. Default: false."_s)},
+              {})}},
+        {ToolKind::Search,
+         {u"search"_s, u"Searches the text of all files of the workspace that are not ignored."_s,
+          object({text(u"query"_s, u"What to find."_s),
+                  flag(u"regex"_s, u"The query is a regular expression. Default: false."_s),
+                  flag(u"case_sensitive"_s, u"Default: true."_s),
+                  text(u"glob"_s, u"Only in files whose path matches, such as *.py."_s)},
+                 {u"query"_s})}},
+        {ToolKind::RunCommand,
+         {u"run_command"_s,
+          u"Runs a shell command in the workspace's folder, waits for its end and returns its output and exit code. It has no terminal and no input."_s,
+          object({text(u"command"_s, u"The command line, as for sh -c."_s, 1, 20'000)}, {u"command"_s})}},
+    };
+    return table;
+}
+
+const Tool* findTool(const QString& name)
+{
+    const auto found = std::ranges::find(toolTable(), name, [](const Tool& tool) { return tool.definition.name; });
+    return found == toolTable().cend() ? nullptr : &*found;
+}
+
+} // namespace kalpana::agent

@@ -1,0 +1,234 @@
+#include "core/agent/turn.h"
+
+#include "core/agent/history.h"
+#include "core/agent/tool_call.h"
+#include "core/agent/tool_table.h"
+#include "core/agent/turn_log.h"
+
+#include <QCoreApplication>
+#include <QSet>
+#include <QUuid>
+
+namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Agent", text);
+}
+
+/// A stop of its own that the user's stop sets off too: for what must also end when writing the chat fails.
+class LinkedStop final {
+public:
+    explicit LinkedStop(const std::stop_token& user) : m_link(user, [this] { m_source.request_stop(); }) {}
+    void request() { m_source.request_stop(); }
+    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
+
+private:
+    std::stop_source m_source;
+    std::stop_callback<std::function<void()>> m_link;
+};
+
+class RecordingListener final : public ReplyListener {
+public:
+    RecordingListener(TurnLog& log, LinkedStop& stop) : m_log(log), m_stop(stop) {}
+    void text(const QString& delta) override { record(TextDelta{delta}); }
+    void thinking(const QString& delta) override { record(ThinkingDelta{delta}); }
+
+private:
+    void record(const EventBody& body)
+    {
+        if (!m_log.record(body))
+            m_stop.request();
+    }
+
+    TurnLog& m_log;
+    LinkedStop& m_stop;
+};
+
+class Turn final {
+public:
+    Turn(const TurnContext& context, std::stop_token stop)
+        : m_context(context), m_log(context.store, context.sink, context.chat.id), m_stop(std::move(stop))
+    {
+    }
+
+    Result<TurnOutcome> run(const std::optional<QString>& userText)
+    {
+        if (userText)
+            if (const auto recorded = m_log.record(UserMessage{*userText}); !recorded)
+                return std::unexpected(recorded.error());
+        const auto outcome = steps(!userText);
+        return closed(outcome);
+    }
+
+private:
+    Result<TurnOutcome> steps(bool continued)
+    {
+        for (int step = 0; step < m_context.limits.steps; ++step) {
+            auto messages = history();
+            if (!messages)
+                return std::unexpected(messages.error());
+            if (continued && step == 0 && messages->last().role == Message::Role::Assistant)
+                messages->append({.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
+            const auto reply = ask(*messages);
+            if (!reply)
+                return std::unexpected(reply.error());
+            if (reply->finish == FinishReason::ContentFilter)
+                return failure(ErrorCode::Model, tr("The provider of %1 withheld the rest of the answer. Ask in other "
+                                                    "words, or choose another model.")
+                                                     .arg(m_context.model.name()));
+            if (reply->toolCalls.isEmpty())
+                return reply->finish == FinishReason::Length ? TurnOutcome::Length : TurnOutcome::Answered;
+            for (const auto& call : reply->toolCalls)
+                if (const auto done = carryOut(call); !done)
+                    return std::unexpected(done.error());
+        }
+        return TurnOutcome::StepLimit;
+    }
+
+    Result<QList<Message>> history()
+    {
+        const auto events = m_context.store.events(m_context.chat.id);
+        if (!events)
+            return std::unexpected(events.error());
+        for (const auto& event : *events)
+            if (const auto* started = std::get_if<ToolCallStarted>(&event.body))
+                m_callIds.insert(started->call.id);
+        return messagesFor(*events, m_context.instructions.isEmpty() ? standardInstructions() : m_context.instructions);
+    }
+
+    /// One reply of the model, written down with the calls it wants.
+    Result<ModelReply> ask(const QList<Message>& messages)
+    {
+        ModelRequest request{.messages = messages};
+        for (const auto& tool : toolTable())
+            request.tools.append(tool.definition);
+        LinkedStop stop(m_stop);
+        RecordingListener listener(m_log, stop);
+        auto reply = m_context.model.complete(request, listener, stop.token());
+        if (!m_log.state())
+            return std::unexpected(m_log.state().error());
+        if (!reply)
+            return reply;
+        if (m_stop.stop_requested())
+            return std::unexpected(stopped());
+        for (auto& call : reply->toolCalls) {
+            if (call.id.isEmpty() || m_callIds.contains(call.id)) // some servers count from 0 in each reply
+                call.id = "call_"_L1 + QUuid::createUuid().toString(QUuid::Id128);
+            m_callIds.insert(call.id);
+            if (const auto recorded = m_log.record(ToolCallStarted{call, titleOf(call)}); !recorded)
+                return std::unexpected(recorded.error());
+            m_open.append(call.id);
+        }
+        if (reply->usage)
+            if (const auto recorded = m_log.record(Usage{m_context.model.name(), *reply->usage}); !recorded)
+                return std::unexpected(recorded.error());
+        return reply;
+    }
+
+    Result<void> carryOut(const ToolCall& call)
+    {
+        const auto result = resultOf(call);
+        if (!m_log.state())
+            return m_log.state();
+        if (m_stop.stop_requested())
+            return std::unexpected(stopped());
+        if (!result && endsTurn(result.error()))
+            return std::unexpected(result.error());
+        m_open.removeOne(call.id);
+        return result ? m_log.record(ToolCallFinished{call.id, result->ok, result->text})
+                      : m_log.record(ToolCallFinished{call.id, false, "Error: "_L1 + result.error().sentence});
+    }
+
+    Result<ToolResult> resultOf(const ToolCall& call)
+    {
+        LinkedStop stop(m_stop);
+        const auto prepared = prepareCall(call, m_context.tools, stop.token());
+        if (!prepared)
+            return std::unexpected(prepared.error());
+        const auto allowed = isAllowed(call, *prepared);
+        if (!allowed)
+            return std::unexpected(allowed.error());
+        if (!*allowed)
+            return ToolResult{false,
+                              u"The user did not allow this. Don't try it another way; say what you wanted and ask."_s};
+        const auto show = [&](const QString& text) {
+            if (!m_log.record(ToolOutput{call.id, text}))
+                stop.request();
+        };
+        return prepared->run(m_context.tools, show, stop.token());
+    }
+
+    Result<bool> isAllowed(const ToolCall& call, const PreparedCall& prepared)
+    {
+        if (!prepared.permission)
+            return true;
+        auto& store = m_context.store;
+        const auto& workspace = m_context.chat.workspace;
+        if (prepared.always) {
+            const auto before = store.isAllowed(workspace, prepared.always->tool, prepared.always->subject);
+            if (!before || *before)
+                return before;
+        }
+        auto request = *prepared.permission;
+        request.callId = call.id;
+        if (const auto recorded = m_log.record(PermissionAsked{request}); !recorded)
+            return std::unexpected(recorded.error());
+        const auto decision = m_context.permissions.ask(request, m_stop);
+        if (!decision)
+            return std::unexpected(decision.error());
+        if (m_stop.stop_requested())
+            return std::unexpected(stopped());
+        if (const auto recorded = m_log.record(PermissionAnswered{call.id, *decision}); !recorded)
+            return std::unexpected(recorded.error());
+        if (*decision == Decision::Always && prepared.always)
+            if (const auto kept = store.allow(workspace, prepared.always->tool, prepared.always->subject); !kept)
+                return std::unexpected(kept.error());
+        return *decision != Decision::No;
+    }
+
+    /// Ends the turn in the chat, with a result for each call that has none.
+    Result<TurnOutcome> closed(const Result<TurnOutcome>& outcome)
+    {
+        const bool stop = !outcome && m_stop.stop_requested();
+        for (const auto& id : std::as_const(m_open))
+            if (!m_log.record(ToolCallFinished{id, false,
+                                               stop ? u"Stopped by the user before its end."_s
+                                                    : u"Not done, or cut off before its end was known."_s}))
+                break;
+        const auto recorded = outcome ? m_log.record(TurnFinished{*outcome})
+                              : stop  ? m_log.record(TurnFinished{TurnFinished::Reason::Stopped})
+                                      : m_log.record(TurnFailed{outcome.error()});
+        if (stop)
+            return std::unexpected(stopped());
+        if (outcome && !recorded)
+            return std::unexpected(recorded.error());
+        return outcome;
+    }
+
+    static Error stopped() { return {.code = ErrorCode::Cancelled, .sentence = tr("You stopped the agent.")}; }
+
+    const TurnContext& m_context;
+    TurnLog m_log;
+    std::stop_token m_stop;
+    QSet<QString> m_callIds;
+    QStringList m_open; ///< Calls that have no result yet.
+};
+
+} // namespace
+
+Result<TurnOutcome> runTurn(const TurnContext& context, const QString& userText, std::stop_token stop)
+{
+    return Turn(context, std::move(stop)).run(userText);
+}
+
+Result<TurnOutcome> continueTurn(const TurnContext& context, std::stop_token stop)
+{
+    return Turn(context, std::move(stop)).run(std::nullopt);
+}
+
+} // namespace kalpana::agent

@@ -1,0 +1,16 @@
+#include "core/agent/turn_log.h"
+
+namespace kalpana::agent {
+
+Result<void> TurnLog::record(const EventBody& body)
+{
+    if (!m_state)
+        return m_state;
+    const auto event = m_store.append(m_chat, body);
+    if (!event)
+        return m_state = std::unexpected(event.error());
+    m_sink.event(*event);
+    return {};
+}
+
+} // namespace kalpana::agent
