@@ -1,6 +1,10 @@
 #!/bin/sh
 # Runs one test program in a home, a data folder and a run-time folder of its own, so that no test sees the developer's.
 set -eu
+if [ "${KALPANA_TEST_DISPLAY:-}" = 1 ]; then
+    unset KALPANA_TEST_DISPLAY
+    exec "$(dirname "$0")/with_display.sh" "$0" "$@"
+fi
 box=$(mktemp -d "${TMPDIR:-/tmp}/kt.XXXXXX")
 mkdir -m 700 "$box/home" "$box/run" "$box/tmp"
 export HOME="$box/home" XDG_RUNTIME_DIR="$box/run" TMPDIR="$box/tmp" KALPANA_DATA_DIR="$box/home/data"

@@ -1,0 +1,43 @@
+#include "app/desktop/look/theme.h"
+
+#include "app/desktop/look/colours.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QStyle>
+#include <QStyleFactory>
+#include <QStyleHints>
+
+namespace kalpana::desktop::look {
+
+Theme::Theme(QApplication& application, Appearance appearance) : m_application(application), m_appearance(appearance)
+{
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    connect(application.styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::apply);
+    apply();
+}
+
+void Theme::setAppearance(Appearance appearance)
+{
+    m_appearance = appearance;
+    apply();
+}
+
+bool Theme::dark() const
+{
+    if (m_appearance == Appearance::Desktop)
+        return m_application.styleHints()->colorScheme() == Qt::ColorScheme::Dark;
+    return m_appearance == Appearance::Dark;
+}
+
+void Theme::apply()
+{
+    const auto& c = colours(dark());
+    QApplication::setPalette(palette(c));
+    QFile sheet(QStringLiteral(":/look/kalpana.qss"));
+    if (sheet.open(QFile::ReadOnly))
+        m_application.setStyleSheet(withColours(sheet.readAll(), c));
+    Q_EMIT changed(dark());
+}
+
+} // namespace kalpana::desktop::look

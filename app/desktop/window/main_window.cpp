@@ -1,0 +1,260 @@
+#include "app/desktop/window/main_window.h"
+
+#include "app/desktop/create/new_workspace_page.h"
+#include "app/desktop/home/home_page.h"
+#include "app/desktop/home/workspace_list.h"
+#include "app/desktop/window/about.h"
+#include "app/desktop/window/delete_question.h"
+#include "app/desktop/window/rail.h"
+#include "app/desktop/workspace/workspace_page.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMessageBox>
+#include <QStackedWidget>
+
+namespace kalpana::desktop::window {
+
+using namespace Qt::StringLiterals;
+using kalpana::workspace::Record;
+using values::WorkspaceState;
+
+namespace {
+const auto geometryKey = u"window.geometry"_s;
+const auto splitKey = u"window.split"_s;
+
+QByteArray bytesOf(const QJsonValue& value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
+QString textOf(const QByteArray& bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+} // namespace
+
+MainWindow::MainWindow(WindowServices services, QList<Record> records)
+    : m_services(std::move(services)), m_shelf(m_services.store, m_services.background)
+{
+    setWindowTitle(u"Kalpana"_s);
+    setMinimumSize(820, 560);
+    resize(1440, 900);
+    restoreGeometry(bytesOf(m_services.settings.value(geometryKey)));
+    m_list = new home::WorkspaceList(this);
+    m_home = new home::HomePage(*m_list);
+    m_create = new create::NewWorkspacePage;
+    makeMenu();
+    m_rail = new Rail(m_menu);
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_home);
+    m_stack->addWidget(m_create);
+    auto* centre = new QWidget;
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins({});
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+
+    connect(m_rail, &Rail::homeRequested, this, &MainWindow::showHome);
+    connect(m_rail, &Rail::workspaceRequested, this, &MainWindow::showWorkspace);
+    connect(m_home, &home::HomePage::newRequested, this, &MainWindow::showNewWorkspace);
+    connect(m_home, &home::HomePage::openRequested, this, qOverload<const QString&>(&MainWindow::open));
+    connect(m_home, &home::HomePage::stopRequested, this, &MainWindow::stop);
+    connect(m_home, &home::HomePage::deleteRequested, this, &MainWindow::askToDelete);
+    connect(m_create, &create::NewWorkspacePage::cancelled, this, &MainWindow::showHome);
+    connect(m_create, &create::NewWorkspacePage::createRequested, this, [this](const create::Form& form) {
+        m_lastForm = form;
+        m_shelf.create(form, m_services.sshConfig);
+    });
+    connect(&m_shelf, &Shelf::loaded, this, &MainWindow::refreshRows);
+    connect(&m_shelf, &Shelf::failed, this, &MainWindow::showProblem);
+    connect(&m_shelf, &Shelf::createFailed, this,
+            [this](const Error& error) { m_create->beginAgain(m_lastForm, {.name = error.sentence}); });
+    connect(&m_shelf, &Shelf::created, this, [this](const Record& record) {
+        m_fresh = record.id;
+        open(record);
+    });
+    m_shelf.adopt(std::move(records));
+    showHome();
+}
+
+MainWindow::~MainWindow()
+{
+    for (auto& [id, opened] : m_opened)
+        delete opened.page; // its session ends before the chat that uses it
+}
+
+void MainWindow::makeMenu()
+{
+    // No shortcuts here: while an editor has the focus, every key is its own.
+    m_menu.addAction(tr("Home"), this, &MainWindow::showHome);
+    m_menu.addAction(tr("New workspace"), this, &MainWindow::showNewWorkspace);
+    m_menu.addSeparator();
+    m_stopAction = m_menu.addAction(tr("Stop this workspace"), this, [this] { stop(current()); });
+    m_closeAction = m_menu.addAction(tr("Close this workspace"), this, [this] { close(current()); });
+    m_menu.addSeparator();
+    m_menu.addAction(tr("Settings…"), this, [this] { m_services.showSettings(this); });
+    m_menu.addAction(tr("About Kalpana"), this, [this] { showAbout(this); });
+    m_menu.addSeparator();
+    m_menu.addAction(tr("Quit"), this, &QWidget::close);
+    connect(&m_menu, &QMenu::aboutToShow, this, [this] {
+        const auto* shown = page(current());
+        m_closeAction->setEnabled(shown);
+        m_stopAction->setEnabled(shown && shown->state() != WorkspaceState::Stopped);
+    });
+}
+
+QString MainWindow::current() const
+{
+    const auto* shown = qobject_cast<workspace::WorkspacePage*>(m_stack->currentWidget());
+    return shown ? shown->id() : QString();
+}
+
+workspace::WorkspacePage* MainWindow::page(const QString& id) const
+{
+    const auto at = m_opened.find(id);
+    return at == m_opened.end() ? nullptr : at->second.page;
+}
+
+void MainWindow::refreshRows()
+{
+    QList<values::WorkspaceRow> rows;
+    for (const auto& record : m_shelf.records())
+        rows << rowOf(record);
+    m_list->setRows(rows);
+    m_create->setNamesInUse(m_shelf.names());
+}
+
+void MainWindow::showHome()
+{
+    m_stack->setCurrentWidget(m_home);
+    m_rail->setCurrent({});
+    setWindowTitle(u"Kalpana"_s);
+    m_home->setFocus();
+}
+
+void MainWindow::showNewWorkspace()
+{
+    m_create->begin();
+    m_stack->setCurrentWidget(m_create);
+    m_rail->setCurrent({});
+    m_services.background.run(
+        m_create, [hosts = m_services.hosts](std::stop_token) { return hosts(); },
+        [this](const QStringList& aliases) { m_create->setHosts(aliases); });
+}
+
+void MainWindow::open(const QString& nameOrId)
+{
+    if (const auto record = m_shelf.find(nameOrId))
+        open(*record);
+    else
+        showProblem({.code = ErrorCode::NotFound,
+                     .sentence = tr("There is no workspace “%1”. Make it with New workspace.").arg(nameOrId)});
+}
+
+void MainWindow::open(const Record& record)
+{
+    if (!m_opened.contains(record.id)) {
+        auto session = m_services.makeSession(record);
+        auto chat = m_services.makeChat(record, *session);
+        workspace::PageServices shared{
+            .web = m_services.web,
+            .profileFolder = [folder =
+                                  m_services.dataFolder](const QString& id) { return folder + u"/profiles/"_s + id; },
+            .savedSplit = [this] { return bytesOf(m_services.settings.value(splitKey)); },
+            .saveSplit =
+                [this](const QByteArray& split) { m_services.settings.setValue(splitKey, textOf(split)).value(); }};
+        auto* made = new workspace::WorkspacePage(rowOf(record), std::move(session), *chat, std::move(shared));
+        m_opened[record.id] = {.chat = std::move(chat), .page = made};
+        m_stack->addWidget(made);
+        m_rail->add(rowOf(record));
+        connect(made, &workspace::WorkspacePage::stateChanged, this,
+                [this, id = record.id](WorkspaceState state) { setState(id, state); });
+        connect(
+            made, &workspace::WorkspacePage::leaveRequested, this,
+            [this, id = record.id](bool fresh) { leave(id, fresh); }, Qt::QueuedConnection);
+        m_shelf.touch(record.id);
+        made->start();
+    }
+    showWorkspace(record.id);
+}
+
+void MainWindow::showWorkspace(const QString& id)
+{
+    if (auto* wanted = page(id)) {
+        m_stack->setCurrentWidget(wanted);
+        m_rail->setCurrent(id);
+        setWindowTitle(tr("%1 – Kalpana").arg(wanted->name()));
+    }
+}
+
+void MainWindow::close(const QString& id)
+{
+    const auto at = m_opened.find(id);
+    if (at == m_opened.end())
+        return;
+    const bool shown = current() == id;
+    const bool stopped = at->second.page->state() == WorkspaceState::Stopped;
+    delete at->second.page;
+    m_opened.erase(at);
+    m_rail->remove(id);
+    m_list->setState(id, stopped ? WorkspaceState::Stopped : WorkspaceState::Closed);
+    if (shown)
+        showHome();
+    m_home->choose(id);
+}
+
+void MainWindow::leave(const QString& id, bool fresh)
+{
+    close(id);
+    if (!fresh || m_fresh != id)
+        return;
+    // Never came up: what was typed can be corrected, and nothing of it stays in the list.
+    m_fresh.clear();
+    m_shelf.remove(id);
+    showNewWorkspace();
+    m_create->beginAgain(m_lastForm);
+}
+
+void MainWindow::setState(const QString& id, WorkspaceState state)
+{
+    m_list->setState(id, state);
+    m_rail->setState(id, state);
+    if (state == WorkspaceState::Running && m_fresh == id)
+        m_fresh.clear();
+}
+
+void MainWindow::stop(const QString& id)
+{
+    if (!page(id))
+        open(id);
+    if (auto* wanted = page(id))
+        wanted->stopRemote();
+}
+
+void MainWindow::askToDelete(const QString& id)
+{
+    const auto record = m_shelf.find(id);
+    if (!record || !askWhetherToDelete(rowOf(*record), this))
+        return;
+    close(id);
+    m_shelf.remove(id);
+}
+
+void MainWindow::showProblem(const Error& error)
+{
+    QMessageBox box(QMessageBox::Warning, u"Kalpana"_s, error.sentence, QMessageBox::Ok, this);
+    box.setDetailedText(error.detail);
+    box.exec();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (const auto saved = m_services.settings.setValue(geometryKey, textOf(saveGeometry())); !saved)
+        qWarning("%s", qUtf8Printable(saved.error().sentence));
+    event->accept();
+}
+
+} // namespace kalpana::desktop::window

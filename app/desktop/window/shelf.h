@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/desktop/background/background.h"
+#include "app/desktop/create/form_check.h"
+#include "app/desktop/values/workspace_row.h"
+#include "core/workspace/store.h"
+
+#include <QObject>
+
+namespace kalpana::desktop::window {
+
+/// The stored workspaces as the window uses them: every call returns at once, the answer comes as a signal on the GUI
+/// thread.
+class Shelf final : public QObject {
+    Q_OBJECT
+public:
+    Shelf(workspace::Store& store, background::Background& background, QObject* parent = nullptr);
+
+    void load();
+    void create(const create::Form& form, const QString& sshConfig);
+    /// Stores that it is used now.
+    void touch(const QString& id);
+    void remove(const QString& id);
+    [[nodiscard]] const QList<workspace::Record>& records() const { return m_records; }
+    [[nodiscard]] std::optional<workspace::Record> find(const QString& nameOrId) const;
+    [[nodiscard]] QStringList names() const;
+    /// Fills in what was read before the window was made.
+    void adopt(QList<workspace::Record> records);
+
+Q_SIGNALS:
+    void loaded();
+    void created(const kalpana::workspace::Record& record);
+    void createFailed(const kalpana::Error& error);
+    void failed(const kalpana::Error& error);
+
+private:
+    workspace::Store& m_store;
+    background::Background& m_background;
+    QList<workspace::Record> m_records;
+};
+
+[[nodiscard]] values::WorkspaceRow rowOf(const workspace::Record& record);
+
+} // namespace kalpana::desktop::window

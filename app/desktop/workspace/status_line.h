@@ -1,0 +1,32 @@
+#pragma once
+
+#include "app/desktop/values/workspace_state.h"
+
+#include <QFrame>
+
+class QLabel;
+
+namespace kalpana::desktop::workspace {
+
+/// The line below a workspace: "Running · CPU 12 % · Mem 1.2 GB · 3 ms", and on the right where it runs.
+class StatusLine final : public QFrame {
+    Q_OBJECT
+public:
+    StatusLine(const QString& host, const QString& folder, QWidget* parent = nullptr);
+
+    void setState(values::WorkspaceState state);
+    void setMetrics(const workspaces::Metrics& metrics);
+    [[nodiscard]] QString text() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void refresh();
+    values::WorkspaceState m_state = values::WorkspaceState::Connecting;
+    QLabel* m_dot;
+    QLabel* m_word;
+    QLabel* m_figures;
+};
+
+} // namespace kalpana::desktop::workspace

@@ -1,0 +1,166 @@
+#include "app/desktop/workspace/workspace_page.h"
+
+#include "app/desktop/steps/bring_up_page.h"
+#include "app/desktop/views/web_views.h"
+#include "app/desktop/workspace/editor_area.h"
+#include "app/desktop/workspace/status_line.h"
+
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace kalpana::desktop::workspace {
+
+using namespace Qt::StringLiterals;
+using session::Session;
+using values::WorkspaceState;
+using workspaces::Phase;
+
+WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<Session> session, QObject& chat,
+                             PageServices services, QWidget* parent)
+    : QWidget(parent), m_row(row), m_chat(chat), m_services(std::move(services)), m_session(std::move(session))
+{
+    m_bringUp = new steps::BringUpPage(row.name, row.host);
+    m_status = new StatusLine(row.host, row.folder);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    m_stack = new QStackedLayout;
+    m_stack->addWidget(m_bringUp);
+    column->addLayout(m_stack, 1);
+    column->addWidget(m_status);
+
+    connect(m_session.get(), &Session::stepChanged, m_bringUp, &steps::BringUpPage::showStep);
+    connect(m_session.get(), &Session::logLine, m_bringUp, &steps::BringUpPage::appendLog);
+    connect(m_session.get(), &Session::phaseChanged, this, &WorkspacePage::phaseChanged);
+    connect(m_session.get(), &Session::metricsChanged, m_status, &StatusLine::setMetrics);
+    connect(m_session.get(), &Session::addressReady, this, [this](const QUrl& address) {
+        if (m_editor)
+            m_editor->open(address);
+    });
+    connect(m_session.get(), &Session::problem, this, [this](const Error& error) {
+        m_bringUp->showFailure(error);
+        m_stack->setCurrentWidget(m_bringUp);
+    });
+    connect(m_bringUp, &steps::BringUpPage::retryRequested, this, [this] {
+        // The line may be fine and only a request have failed: then there is nothing to connect.
+        if (m_state == WorkspaceState::Running)
+            showSplit();
+        else
+            m_session->retry();
+    });
+    connect(m_bringUp, &steps::BringUpPage::leaveRequested, this, [this] { Q_EMIT leaveRequested(!m_everRan); });
+}
+
+WorkspacePage::~WorkspacePage()
+{
+    m_session->disconnect(this);
+}
+
+void WorkspacePage::start()
+{
+    setState(WorkspaceState::Connecting);
+    m_session->start();
+}
+
+void WorkspacePage::stopRemote()
+{
+    setState(WorkspaceState::Stopping);
+    if (m_editor)
+        m_editor->showCover(tr("Stopping %1").arg(m_row.name));
+    m_session->stopRemote();
+}
+
+void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
+{
+    if (m_state == WorkspaceState::Stopping && phase != Phase::Stopped && phase != Phase::Failed)
+        return;
+    setState(values::stateOf(phase));
+    switch (phase) {
+    case Phase::Connecting:
+        m_bringUp->showConnecting();
+        m_stack->setCurrentWidget(m_bringUp);
+        break;
+    case Phase::Running:
+        m_everRan = true;
+        showSplit();
+        break;
+    case Phase::Reconnecting:
+        if (m_editor)
+            m_editor->setBanner(tr("The line to %1 is down. Connecting again…").arg(m_row.host));
+        break;
+    case Phase::Failed:
+        m_bringUp->showFailure(
+            error.value_or(Error{.sentence = tr("%1 could not be opened. See the log.").arg(m_row.name)}));
+        m_stack->setCurrentWidget(m_bringUp);
+        break;
+    case Phase::Stopped:
+        dropSplit();
+        m_bringUp->showStopped();
+        m_stack->setCurrentWidget(m_bringUp);
+        break;
+    }
+}
+
+void WorkspacePage::setState(WorkspaceState state)
+{
+    if (m_state == state && state != WorkspaceState::Connecting)
+        return;
+    m_state = state;
+    m_status->setState(state);
+    Q_EMIT stateChanged(state);
+}
+
+void WorkspacePage::showSplit()
+{
+    if (m_split) {
+        m_editor->setBanner({});
+    } else if (makeSplit()) {
+        m_session->enter();
+    } else {
+        return;
+    }
+    m_stack->setCurrentWidget(m_split);
+}
+
+bool WorkspacePage::makeSplit()
+{
+    const auto web = m_services.web();
+    if (!web) {
+        m_bringUp->showFailure(web.error());
+        return false;
+    }
+    m_split = new QSplitter(Qt::Horizontal);
+    m_split->setObjectName(u"split"_s);
+    m_split->setHandleWidth(1);
+    m_split->setChildrenCollapsible(false);
+    m_editor = new EditorArea({.id = m_row.id, .profileFolder = m_services.profileFolder(m_row.id)}, **web);
+    m_editor->setMinimumWidth(320);
+    m_chatView = (*web)->makeChat(m_chat, nullptr);
+    m_chatView->setObjectName(u"chat"_s);
+    m_chatView->setMinimumWidth(300);
+    m_split->addWidget(m_editor);
+    m_split->addWidget(m_chatView);
+    m_split->setStretchFactor(0, 1);
+    m_split->setStretchFactor(1, 0);
+    if (const auto saved = m_services.savedSplit(); saved.isEmpty() || !m_split->restoreState(saved))
+        m_split->setSizes({1000, 420});
+    m_split->setHandleWidth(1);
+    m_stack->addWidget(m_split);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_services.saveSplit(m_split->saveState()); });
+    connect(m_editor, &EditorArea::addressWanted, m_session.get(), &Session::enter);
+    connect(m_editor, &EditorArea::tryNowRequested, m_session.get(), &Session::retry);
+    connect(m_editor, &EditorArea::shown, this, [this] { m_editor->setFocus(); });
+    return true;
+}
+
+void WorkspacePage::dropSplit()
+{
+    if (m_split)
+        m_split->deleteLater();
+    m_split = nullptr;
+    m_editor = nullptr;
+    m_chatView = nullptr;
+}
+
+} // namespace kalpana::desktop::workspace
