@@ -1,0 +1,127 @@
+#include "remote/bridge/server/options.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+std::string variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+std::string home()
+{
+    auto folder = variable("HOME");
+    return folder.empty() ? "/" : folder;
+}
+
+std::string absolute(std::string path)
+{
+    if (path == "~" || path.starts_with("~/"))
+        path = home() + path.substr(1);
+    std::error_code error;
+    auto full = std::filesystem::absolute(path, error).lexically_normal().string();
+    while (full.size() > 1 && full.ends_with('/'))
+        full.pop_back();
+    return full;
+}
+
+std::string defaultData()
+{
+    auto folder = variable("XDG_DATA_HOME");
+    return (folder.starts_with('/') ? folder : home() + "/.local/share") + "/kalpana";
+}
+
+std::expected<Options, std::string> complete(Options options)
+{
+    if (!isPlainName(options.id))
+        return std::unexpected("--id must be given: up to 64 letters, digits, '.', '_' or '-'.");
+    if (options.command == Options::Command::Serve && options.root.empty())
+        return std::unexpected("--root must be given: the workspace's folder.");
+    if (!options.startCodeServer.empty() && !isPlainName(options.startCodeServer))
+        return std::unexpected("--start-code-server needs a version, as 4.139.1.");
+    options.data = absolute(options.data.empty() ? defaultData() : options.data);
+    if (!options.root.empty())
+        options.root = absolute(options.root);
+    if (!options.runtime.empty())
+        options.runtime = absolute(options.runtime);
+    return options;
+}
+
+} // namespace
+
+bool isPlainName(const std::string& name, std::size_t longest)
+{
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    return !name.empty() && name.size() <= longest && name.front() != '.' &&
+           name.find_first_not_of(allowed) == std::string::npos;
+}
+
+std::expected<Options, std::string> readOptions(const std::vector<std::string>& arguments)
+{
+    Options options;
+    const std::map<std::string_view, std::string*> values{{"--id", &options.id},
+                                                          {"--root", &options.root},
+                                                          {"--data", &options.data},
+                                                          {"--runtime", &options.runtime},
+                                                          {"--proxy-uri", &options.proxyUri},
+                                                          {"--start-code-server", &options.startCodeServer}};
+    const std::string command = arguments.empty() ? "help" : arguments.front();
+    if (command == "--version")
+        options.command = Options::Command::Version;
+    else if (command == "serve")
+        options.command = Options::Command::Serve;
+    else if (command == "stop")
+        options.command = Options::Command::Stop;
+    else if (command == "relay")
+        options.command = Options::Command::Relay;
+    else if (command != "help" && command != "--help")
+        return std::unexpected("There is no command \"" + command + "\".");
+
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const auto& argument = arguments[i];
+        const auto equals = argument.find('=');
+        const auto value = values.find(std::string_view(argument).substr(0, equals));
+        if (options.command == Options::Command::Relay && options.socket.empty() && !argument.starts_with("--")) {
+            options.socket = argument;
+        } else if (argument == "--foreground" && options.command == Options::Command::Serve) {
+            options.foreground = true;
+        } else if (value == values.end()) {
+            return std::unexpected("There is no option \"" + argument + "\".");
+        } else if (equals != std::string::npos) {
+            *value->second = argument.substr(equals + 1);
+        } else if (++i < arguments.size()) {
+            *value->second = arguments[i];
+        } else {
+            return std::unexpected(argument + " needs a value.");
+        }
+    }
+    switch (options.command) {
+    case Options::Command::Serve:
+    case Options::Command::Stop:
+        return complete(std::move(options));
+    case Options::Command::Relay:
+        if (options.socket.empty())
+            return std::unexpected("relay needs the path of a socket.");
+        return options;
+    default:
+        return options;
+    }
+}
+
+std::string usage()
+{
+    return "usage: kalpana-bridge serve --id ID --root FOLDER [--data DIR] [--runtime DIR]\n"
+           "                            [--start-code-server VERSION] [--proxy-uri URI] [--foreground]\n"
+           "       kalpana-bridge stop --id ID [--data DIR] [--runtime DIR]\n"
+           "       kalpana-bridge relay SOCKET\n"
+           "       kalpana-bridge --version\n";
+}
+
+} // namespace kalpana::bridge::server

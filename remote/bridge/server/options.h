@@ -1,0 +1,31 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace kalpana::bridge::server {
+
+/// The command line. Paths are absolute once read; `runtime` stays empty where it was not given.
+struct Options {
+    enum class Command { Serve, Stop, Relay, Version, Help };
+    Command command = Command::Help;
+    std::string id = {};
+    std::string root = {};
+    std::string data = {};
+    std::string runtime = {};
+    std::string startCodeServer = {};
+    std::string proxyUri = {};
+    std::string socket = {};
+    bool foreground = false;
+};
+
+/// What is wrong with it, as a sentence, where it can't be read.
+[[nodiscard]] std::expected<Options, std::string> readOptions(const std::vector<std::string>& arguments);
+
+[[nodiscard]] std::string usage();
+
+/// A name that is safe as a folder's: letters, digits, '.', '_' and '-', not starting with '.'.
+[[nodiscard]] bool isPlainName(const std::string& name, std::size_t longest = 64);
+
+} // namespace kalpana::bridge::server

@@ -1,0 +1,150 @@
+#include "remote/bridge/server/server.h"
+
+#include "remote/bridge/protocol/version.h"
+#include "remote/bridge/server/async/event.h"
+#include "remote/bridge/server/control.h"
+#include "remote/bridge/server/requests/context.h"
+#include "remote/bridge/server/session/connection.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+using Local = asio::local::stream_protocol;
+using Serve = std::function<asio::awaitable<void>(Local::socket)>;
+
+/// How long the answer to `shutdown` has to reach its client.
+constexpr auto kLastWords = std::chrono::milliseconds(50);
+
+asio::awaitable<void> acceptAll(Local::acceptor& acceptor, Serve serve)
+{
+    for (;;) {
+        auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted || !acceptor.is_open())
+            co_return;
+        if (!error)
+            asio::co_spawn(acceptor.get_executor(), serve(std::move(socket)), asio::detached);
+        else
+            co_await delay(std::chrono::milliseconds(100)); // out of descriptors: some will be given back
+    }
+}
+
+/// Everything that lives in a bridge, in the order in which it is made; main's "composition".
+class Server final {
+public:
+    explicit Server(ServerParts parts)
+        : m_parts(std::move(parts)), m_bridge(m_loop, Local(), m_parts.bridgeSocket.release()),
+          m_control(m_loop, Local(), m_parts.controlSocket.release()), m_signals(m_loop, SIGTERM, SIGINT),
+          m_end(m_loop.get_executor())
+    {
+        addWorkspaceRequests(m_handlers, m_context);
+        addStatusRequest(m_handlers, m_context);
+        m_handlers.onFrame = [](const protocol::Frame&, const std::shared_ptr<Outbox>&) {};
+    }
+
+    void run(const std::function<void()>& ready)
+    {
+        asio::co_spawn(m_loop,
+                       acceptAll(m_bridge,
+                                 [this](Local::socket socket) {
+                                     return serveConnection(std::move(socket), m_parts.token, m_handlers);
+                                 }),
+                       asio::detached);
+        asio::co_spawn(m_loop,
+                       acceptAll(m_control,
+                                 [this](Local::socket socket) {
+                                     return serveControl(std::move(socket),
+                                                         [this](const std::string& ask) { return control(ask); });
+                                 }),
+                       asio::detached);
+        m_signals.async_wait([this](boost::system::error_code error, int) {
+            if (!error)
+                end(true);
+        });
+        asio::co_spawn(m_loop, ending(), asio::detached);
+        ready();
+        m_loop.run();
+        m_workers.join();
+    }
+
+private:
+    Json control(const std::string& ask)
+    {
+        if (ask == "where")
+            return Json::parse(whereLine(m_parts, false));
+        if (ask == "handover" || ask == "shutdown") {
+            end(ask == "shutdown");
+            return {{"ending", true}, {"pid", ::getpid()}};
+        }
+        return {{"error", "There is no such question."}};
+    }
+
+    void end(bool withCodeServer)
+    {
+        m_withCodeServer = withCodeServer;
+        m_ending = true;
+        m_end.notify();
+    }
+
+    asio::awaitable<void> ending()
+    {
+        while (!m_ending)
+            co_await m_end.wait();
+        m_bridge.close();
+        m_control.close();
+        co_await delay(kLastWords);
+        ::unlink(m_parts.runtime.bridgeSocket().c_str());
+        ::unlink(m_parts.runtime.controlSocket().c_str());
+        m_loop.stop();
+    }
+
+    ServerParts m_parts;
+    asio::io_context m_loop{1};
+    Workers m_workers;
+    Machine m_machine;
+    Context m_context{.id = m_parts.options.id,
+                      .root = m_parts.options.root,
+                      .workers = m_workers,
+                      .machine = m_machine,
+                      .userUmask = m_parts.userUmask,
+                      .startedAt = Clock::now(),
+                      .shutDown = [this] { end(true); }};
+    Handlers m_handlers;
+    Local::acceptor m_bridge;
+    Local::acceptor m_control;
+    asio::signal_set m_signals;
+    Event m_end;
+    bool m_ending = false;
+    bool m_withCodeServer = false;
+};
+
+} // namespace
+
+std::string whereLine(const ServerParts& parts, bool fresh)
+{
+    return Json{{"socket", parts.runtime.bridgeSocket()},
+                {"ide", parts.runtime.ideSocket()},
+                {"token", parts.token.text()},
+                {"pid", ::getpid()},
+                {"version", KALPANA_VERSION},
+                {"protocol", protocol::kVersion},
+                {"id", parts.options.id},
+                {"root", parts.options.root},
+                {"fresh", fresh}}
+        .dump();
+}
+
+void serveUntilTold(ServerParts parts, const std::function<void()>& ready)
+{
+    Server(std::move(parts)).run(ready);
+}
+
+} // namespace kalpana::bridge::server
