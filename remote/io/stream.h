@@ -46,7 +46,7 @@ public:
 
 /// A byte stream with Asio's AsyncStream interface, so that Beast and asio::async_read work on it whatever carries it.
 /// Cancellation (a cancellation slot or a stop) closes the stream: half-read protocols can't be resumed anyway.
-class Stream final {
+class Stream { // Not final: Asio derives from it to look at its members.
 public:
     using executor_type = asio::any_io_executor;
 

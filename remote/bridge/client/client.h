@@ -38,6 +38,8 @@ struct RequestHandlers {
     std::function<void(const BinaryPart&)> onBinary = {};
     /// How long the reply may take; zero for requests that stream.
     std::chrono::milliseconds timeout{10'000};
+    /// What the request is about, as a user knows it: a path, a program. Error sentences name it.
+    QString subject = {};
 };
 
 /// Who answers at the other end, from its hello.
@@ -74,8 +76,9 @@ public:
     /// Sends a binary frame; returns once the connection has taken it (back-pressure).
     [[nodiscard]] asio::awaitable<Result<void>> sendBinary(std::uint8_t kind, std::uint32_t stream,
                                                            std::uint64_t offset, std::span<const std::byte> bytes);
-    /// Hears every event that belongs to no request, or to an upload; one listener at a time, empty to stop.
-    void listen(std::function<void(std::string_view event, const Json& payload)> onEvent);
+    /// Hears every event that belongs to no request, such as an upload's; drop what is returned to hear no more.
+    [[nodiscard]] std::shared_ptr<void>
+    listen(std::function<void(std::string_view event, const Json& payload)> onEvent);
 
     /// Completes when the connection has ended, with the reason. May be awaited by several.
     [[nodiscard]] asio::awaitable<Error> lost();
