@@ -108,33 +108,32 @@ QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& m
     return body;
 }
 
-Result<ChatCompletionsParser::News> ChatCompletionsParser::receive(QByteArrayView bytes)
+ChatCompletionsParser::News ChatCompletionsParser::receive(QByteArrayView bytes)
 {
     News news;
     const auto events = m_sse.receive(bytes);
     if (!events)
-        return std::unexpected(events.error());
-    for (const auto& event : *events)
-        if (const auto taken = take(event, news); !taken)
-            return std::unexpected(taken.error());
+        news.state = std::unexpected(events.error());
+    for (const auto& event : events.value_or(QList<SseEvent>()))
+        if (news.state)
+            news.state = take(event, news);
     return news;
 }
 
-Result<ChatCompletionsParser::News> ChatCompletionsParser::receiveEnd()
+ChatCompletionsParser::News ChatCompletionsParser::receiveEnd()
 {
     News news;
     for (const auto& event : m_sse.finish())
         // A last line that was cut off is no answer to complain about: takeReply() says that the connection ended.
-        if (const auto taken = take(event, news); !taken && QJsonDocument::fromJson(event.data).isObject())
-            return std::unexpected(taken.error());
+        if (QJsonDocument::fromJson(event.data).isObject() || event.data == "[DONE]")
+            news.state = take(event, news);
     return news;
 }
 
-Result<ChatCompletionsParser::News> ChatCompletionsParser::receiveWhole(const QByteArray& body)
+ChatCompletionsParser::News ChatCompletionsParser::receiveWhole(const QByteArray& body)
 {
     News news;
-    if (const auto taken = take(SseEvent{.name = {}, .data = body}, news); !taken)
-        return std::unexpected(taken.error());
+    news.state = take(SseEvent{.name = {}, .data = body}, news);
     m_done = true;
     return news;
 }

@@ -20,21 +20,21 @@ public:
     struct News {
         QString text;
         QString thinking;
+        Result<void> state = {}; ///< An error is final; what came before it counts.
     };
 
     /// Service: the provider's host name, for the sentences of errors.
     explicit ChatCompletionsParser(QString service) : m_service(std::move(service)) {}
 
-    /// Any error is final.
-    [[nodiscard]] Result<News> receive(QByteArrayView bytes);
+    [[nodiscard]] News receive(QByteArrayView bytes);
     /// [DONE] has come; nothing after it counts.
     [[nodiscard]] bool isDone() const { return m_done; }
     /// The connection has ended: what is new since receive(), and the reply or why it is none
     /// (ErrorCode::ConnectionLost if it was cut off).
-    [[nodiscard]] Result<News> receiveEnd();
+    [[nodiscard]] News receiveEnd();
     [[nodiscard]] Result<ModelReply> takeReply();
     /// The whole body of an answer that is not a stream (application/json).
-    [[nodiscard]] Result<News> receiveWhole(const QByteArray& body);
+    [[nodiscard]] News receiveWhole(const QByteArray& body);
 
 private:
     Result<void> take(const SseEvent& event, News& news);

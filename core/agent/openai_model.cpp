@@ -55,14 +55,12 @@ private:
         const auto body =
             QJsonDocument(chatCompletionsRequest(request, m_endpoint.model)).toJson(QJsonDocument::Compact);
         ChatCompletionsParser parser(m_address.host());
-        const auto tell = [&listener](const Result<ChatCompletionsParser::News>& news) -> Result<void> {
-            if (!news)
-                return std::unexpected(news.error());
-            if (!news->thinking.isEmpty())
-                listener.thinking(news->thinking);
-            if (!news->text.isEmpty())
-                listener.text(news->text);
-            return {};
+        const auto tell = [&listener](const ChatCompletionsParser::News& news) {
+            if (!news.thinking.isEmpty())
+                listener.thinking(news.thinking);
+            if (!news.text.isEmpty())
+                listener.text(news.text);
+            return news.state;
         };
         const auto ended =
             postAndStream({.address = m_address, .key = m_endpoint.key, .body = body, .silence = m_endpoint.silence},

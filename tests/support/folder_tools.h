@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/agent/workspace_tools.h"
+
+#include <QString>
+
+namespace kalpana::test {
+
+/// The agent's tools on a folder of this computer: a small real implementation for tests, without a bridge.
+class FolderTools final : public agent::WorkspaceTools {
+public:
+    explicit FolderTools(QString folder) : m_folder(std::move(folder)) {}
+
+    Result<agent::FileText> read(const QString& path, std::stop_token stop) override;
+    Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash,
+                          std::stop_token stop) override;
+    Result<agent::FolderListing> list(const QString& path, bool recursive, std::stop_token stop) override;
+    Result<agent::SearchResult> search(const agent::SearchQuery& query, std::stop_token stop) override;
+    Result<agent::CommandResult> run(const QString& command, const agent::OutputReceiver& onOutput,
+                                     std::stop_token stop) override;
+
+private:
+    QString m_folder;
+};
+
+} // namespace kalpana::test

@@ -1,0 +1,252 @@
+#include "core/agent/openai_model.h"
+#include "tests/support/scripted_model_server.h"
+
+#include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace kalpana;
+using namespace kalpana::agent;
+using namespace Qt::StringLiterals;
+using test::ScriptedModelServer;
+
+namespace {
+
+class Collected final : public ReplyListener {
+public:
+    void text(const QString& delta) override { all += delta; }
+    void thinking(const QString& delta) override { thoughts += delta; }
+    QString all;
+    QString thoughts;
+};
+
+struct Asked {
+    Result<ModelReply> reply;
+    QString text;
+};
+
+std::unique_ptr<LanguageModel> modelAt(const QUrl& address, const char* key = "sk-test",
+                                       std::chrono::milliseconds silence = std::chrono::minutes(1))
+{
+    return openAiModel(
+               {.address = address, .model = u"some/model"_s, .key = Secret(std::string_view(key)), .silence = silence})
+        .value();
+}
+
+Asked ask(LanguageModel& model, std::stop_token stop = {})
+{
+    Collected collected;
+    auto reply =
+        model.complete({.messages = {{.role = Message::Role::User, .text = u"Hi"_s}}}, collected, std::move(stop));
+    return {std::move(reply), collected.all};
+}
+
+} // namespace
+
+class OpenAiModelTest final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void answer_streams_withTheKeyInTheAuthorizationHeader()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"chunk": 7, "steps": [{"comment": "PROCESSING"}, {"thinking": "Hm."}, {"text": "Hello "},
+            {"text": "wörld"}, {"usage": {"prompt_tokens": 3, "completion_tokens": 2}}]}]})",
+            "sk-test");
+        const auto asked = ask(*modelAt(server.address()));
+        QVERIFY2(asked.reply.has_value(), qPrintable(asked.reply ? QString() : asked.reply.error().detail));
+        QCOMPARE(asked.text, u"Hello wörld"_s);
+        QCOMPARE(asked.reply->thinking, u"Hm."_s);
+        QCOMPARE(asked.reply->usage->input, 3);
+        const auto request = server.requests().value(0);
+        QCOMPARE(request.path, "/v1/chat/completions");
+        QCOMPARE(request.headers.value("authorization"), "Bearer sk-test");
+        QCOMPARE(request.body.value("model"_L1).toString(), u"some/model"_s);
+        QVERIFY(!request.headers.contains("cookie"));
+    }
+
+    void aThreadWithoutEventLoop_mayAsk()
+    {
+        const ScriptedModelServer server(R"({"replies": [{"steps": [{"text": "Hi"}]}]})");
+        const auto model = modelAt(server.address(), "");
+        Asked asked;
+        std::jthread([&] { asked = ask(*model); }).join();
+        QCOMPARE(asked.text, u"Hi"_s);
+        QVERIFY(!server.requests().value(0).headers.contains("authorization"));
+    }
+
+    void eachKindOfRefusal_isItsCode_withASentence_data()
+    {
+        QTest::addColumn<QByteArray>("reply");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, QByteArray reply, ErrorCode code, QString says) {
+            QTest::newRow(name) << reply << code << says;
+        };
+        row("no credit", R"({"status": 402, "body": {"error": {"code": 402, "message": "Insufficient credits"}}})",
+            ErrorCode::ModelCredit, u"credit"_s);
+        row("no quota",
+            R"({"status": 429, "body": {"error": {"code": "insufficient_quota", "message": "You exceeded your quota"}}})",
+            ErrorCode::ModelCredit, u"credit"_s);
+        row("rate limit",
+            R"({"status": 429, "headers": {"Retry-After": "7"}, "body": {"error": {"message": "Slow down"}}})",
+            ErrorCode::ModelRateLimit, u"7 s"_s);
+        row("rate limit, no time", R"({"status": 429, "body": "slow down"})", ErrorCode::ModelRateLimit, u"minute"_s);
+        row("overloaded",
+            R"({"status": 529, "body": {"error": {"type": "overloaded_error", "message": "Overloaded"}}})",
+            ErrorCode::ModelOverloaded, u"overloaded"_s);
+        row("server fault", R"({"status": 502, "body": "<html>Bad gateway</html>"})", ErrorCode::ModelOverloaded,
+            u"502"_s);
+        row("too long",
+            R"({"status": 400, "body": {"error": {"code": "context_length_exceeded", "message": "maximum context length is 8192 tokens"}}})",
+            ErrorCode::ModelContext, u"longer"_s);
+        row("no such model", R"({"status": 404, "body": {"error": {"message": "No endpoints found for some/model"}}})",
+            ErrorCode::Model, u"No endpoints found"_s);
+        row("bad request", R"({"status": 400, "body": {"error": {"message": "tools\nare   not supported"}}})",
+            ErrorCode::Model, u"tools are not supported."_s);
+        row("redirect", R"({"status": 307, "headers": {"Location": "/elsewhere"}, "body": ""})", ErrorCode::Model,
+            u"another address"_s);
+        row("error in a 200", R"({"steps": [{"error": {"code": 402, "message": "Insufficient credits"}}]})",
+            ErrorCode::ModelCredit, u"credit"_s);
+        row("error as a whole 200", R"({"status": 200, "body": {"error": {"code": 503, "message": "No provider"}}})",
+            ErrorCode::ModelOverloaded, u"503"_s);
+        row("a web page", R"({"status": 200, "body": "<html>Log in</html>"})", ErrorCode::Model, u"form of OpenAI"_s);
+        row("nonsense in the stream", R"({"steps": [{"raw": "data: nonsense\n\n"}]})", ErrorCode::Model,
+            u"form of OpenAI"_s);
+    }
+
+    void eachKindOfRefusal_isItsCode_withASentence()
+    {
+        QFETCH(QByteArray, reply);
+        QFETCH(ErrorCode, code);
+        QFETCH(QString, says);
+        const ScriptedModelServer server("{\"replies\": [" + reply + "]}");
+        const auto asked = ask(*modelAt(server.address()));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, code);
+        QVERIFY2(asked.reply.error().sentence.contains(says), qPrintable(asked.reply.error().sentence));
+        QCOMPARE(server.requests().size(), 1);
+    }
+
+    void wrongKey_isItsCode_andTheKeyStandsInNoText()
+    {
+        const ScriptedModelServer server(R"({"replies": []})", "right");
+        const auto asked = ask(*modelAt(server.address(), "sk-wrong-key"));
+        QVERIFY(!asked.reply);
+        const auto& error = asked.reply.error();
+        QCOMPARE(error.code, ErrorCode::ModelAuthentication);
+        QVERIFY(error.detail.contains(u"Incorrect API key"_s));
+        QVERIFY(!error.detail.contains(u"sk-wrong-key"_s));
+        QVERIFY(!error.sentence.contains(u"sk-wrong-key"_s));
+    }
+
+    void refusedConnection_isUnreachable_andNamesTheHost()
+    {
+        quint16 port = 0;
+        {
+            QTcpServer closed;
+            QVERIFY(closed.listen(QHostAddress::LocalHost));
+            port = closed.serverPort();
+        }
+        const auto asked = ask(*modelAt(QUrl(u"http://127.0.0.1:%1/v1"_s.arg(port))));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, ErrorCode::Unreachable);
+        QVERIFY(asked.reply.error().sentence.contains(u"127.0.0.1"_s));
+    }
+
+    void droppedConnection_keepsTheText()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"steps": [{"text": "So far "}, {"text": "so good"}, {"cut": true}]}]})");
+        const auto asked = ask(*modelAt(server.address()));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, ErrorCode::ConnectionLost);
+        QCOMPARE(asked.text, u"So far so good"_s);
+    }
+
+    void errorInTheMiddle_keepsTheText()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"steps": [{"text": "So far"}, {"error": {"code": 502, "message": "Provider died"}}]}]})");
+        const auto asked = ask(*modelAt(server.address()));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, ErrorCode::ModelOverloaded);
+        QCOMPARE(asked.text, u"So far"_s);
+    }
+
+    void silentServer_isGivenUp()
+    {
+        const ScriptedModelServer server(R"({"replies": [{"steps": [{"text": "Well"}, {"stall": true}]}]})");
+        const auto asked = ask(*modelAt(server.address(), "k", std::chrono::milliseconds(200)));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, ErrorCode::ConnectionLost);
+        QCOMPARE(asked.text, u"Well"_s);
+    }
+
+    void stop_endsAStalledAnswer_within200Ms()
+    {
+        const ScriptedModelServer server(R"({"replies": [{"steps": [{"text": "Well"}, {"stall": true}]}]})");
+        const auto model = modelAt(server.address());
+        std::stop_source source;
+        std::atomic<bool> ended = false;
+        Asked asked;
+        std::jthread flow([&] {
+            asked = ask(*model, source.get_token());
+            ended = true;
+        });
+        QTRY_COMPARE(server.stalled(), 1);
+        QElapsedTimer clock;
+        clock.start();
+        source.request_stop();
+        flow.join();
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(asked.reply.error().code, ErrorCode::Cancelled);
+        QTRY_COMPARE(server.abandoned(), 1);
+    }
+
+    void stopBefore_asksNobody()
+    {
+        const ScriptedModelServer server(R"({"replies": []})");
+        std::stop_source source;
+        source.request_stop();
+        QCOMPARE(ask(*modelAt(server.address()), source.get_token()).reply.error().code, ErrorCode::Cancelled);
+        QVERIFY(server.requests().isEmpty());
+    }
+
+    void unsuitableEndpoint_isRefused_beforeAnythingIsSent_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<bool>("fits");
+        QTest::newRow("https") << u"https://openrouter.ai/api/v1"_s << "sk"_ba << true;
+        QTest::newRow("this computer") << u"http://localhost:11434/v1"_s << "sk"_ba << true;
+        QTest::newRow("this computer, IPv6") << u"http://[::1]:8080/v1/"_s << ""_ba << true;
+        QTest::newRow("in clear") << u"http://models.example/v1"_s << "sk"_ba << false;
+        QTest::newRow("in clear, looks local") << u"http://localhost.example.com/v1"_s << "sk"_ba << false;
+        QTest::newRow("another scheme") << u"file:///etc/passwd"_s << "sk"_ba << false;
+        QTest::newRow("a user name") << u"https://me:pw@models.example/v1"_s << "sk"_ba << false;
+        QTest::newRow("nothing") << QString() << "sk"_ba << false;
+        QTest::newRow("a key of two lines") << u"https://models.example/v1"_s << "sk\r\nHost: x"_ba << false;
+    }
+
+    void unsuitableEndpoint_isRefused_beforeAnythingIsSent()
+    {
+        QFETCH(QString, address);
+        QFETCH(QByteArray, key);
+        QFETCH(bool, fits);
+        const auto model = openAiModel({.address = QUrl(address), .model = u"m"_s, .key = Secret(key)});
+        QCOMPARE(model.has_value(), fits);
+        QVERIFY(model || !model.error().sentence.contains(u"pw"_s));
+    }
+
+    void noModel_isRefused()
+    {
+        QCOMPARE(openAiModel({.address = QUrl(u"https://a.example"_s), .model = {}, .key = {}}).error().code,
+                 ErrorCode::Config);
+    }
+};
+
+QTEST_GUILESS_MAIN(OpenAiModelTest)
+#include "openai_model_test.moc"
