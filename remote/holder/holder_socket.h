@@ -14,7 +14,7 @@ namespace kalpana::holder {
 /// What a holder answers. Called on the socket's own thread, one at a time; must not destroy the socket.
 struct Handlers {
     std::function<Result<QUrl>()> enterAddress;
-    /// "phase" by phaseName() and whatever else is worth telling.
+    /// "phase" and what else is worth telling: workspaces::holderStatus().
     std::function<QJsonObject()> status;
     /// Asked to let go: end the tunnel soon, then destroy the socket. The asker waits for that.
     std::function<void()> release;

@@ -20,6 +20,7 @@ struct WorkspaceSpec {
     std::string id;
     std::string rootFolder;      ///< May begin with ~; relative ones are below the home folder.
     std::string dataFolder = {}; ///< Where Kalpana keeps things on the host; empty: its default there.
+    bool startsCodeServer = true; ///< A bridge that has to be started brings code-server up too.
     std::string proxyUri = {};   ///< For code-server's own Ports panel: how a port of the workspace is reached.
     CodeServerSource source = FromRelease{};
     QString downloadFolder = {}; ///< On this computer, for hosts that can't reach the source themselves.
@@ -30,6 +31,7 @@ struct ReachedBridge {
     bridge::client::ClientPointer client;
     HostFacts facts;
     std::string bridgePath; ///< On the host.
+    bool fresh = false;     ///< The bridge did not run; it was started just now.
     std::string ideSocket;
 };
 

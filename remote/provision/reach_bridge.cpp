@@ -44,7 +44,8 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
     const auto name = QString::fromStdString(host->name());
     const auto programs = bridgePrograms();
     ProbeRequest request{.workspaceId = spec.id, .rootFolder = spec.rootFolder, .dataFolder = spec.dataFolder, .proxyUri = spec.proxyUri};
-    request.codeServerVersion = plannedVersion(spec.source).value_or(QString()).toStdString();
+    if (spec.startsCodeServer)
+        request.codeServerVersion = plannedVersion(spec.source).value_or(QString()).toStdString();
     for (const auto& [machine, program] : programs)
         request.bridges.push_back({.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
 
@@ -80,6 +81,7 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
     ReachedBridge reached{.client = {},
                           .facts = *facts,
                           .bridgePath = facts->dataFolder + "/bridge/" + program->second.version.toStdString() + "/kalpana-bridge",
+                          .fresh = address->fresh,
                           .ideSocket = address->ideSocket};
     host->setRelayCommand(shellQuoted(reached.bridgePath) + " relay");
     auto client = io.run(connectClient(host, address->socket, std::move(address->token)), stop);

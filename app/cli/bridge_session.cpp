@@ -1,0 +1,50 @@
+#include "app/cli/bridge_session.h"
+
+#include "remote/bridge/client/workspace.h"
+#include "remote/provision/bring_up.h"
+#include "remote/workspaces/bridge_tools.h"
+#include "remote/workspaces/connect_host.h"
+#include "remote/workspaces/workspace_spec.h"
+
+namespace kalpana::cli {
+
+Result<std::unique_ptr<BridgeSession>> BridgeSession::open(const Context& context, RemoteServices& services,
+                                                           const workspace::Record& record, Afterwards afterwards)
+{
+    auto spec = workspaces::specOf(record, services.settings);
+    if (!spec)
+        return std::unexpected(spec.error());
+    spec->startsCodeServer = false;
+    auto host = workspaces::connectHost(services.io, record, services.questions, context.stop);
+    if (!host)
+        return std::unexpected(host.error());
+    std::unique_ptr<BridgeSession> session(new BridgeSession(services.io, std::move(*host)));
+    const provision::Progress silent{.step = [](const provision::StepReport&) {}, .log = [](const QString&) {}};
+    auto reached = provision::reachBridge(services.io, session->m_host, *spec, silent, context.stop);
+    if (!reached)
+        return std::unexpected(reached.error());
+    session->m_client = std::move(reached->client);
+    session->m_stops = reached->fresh && afterwards == Afterwards::StopWhatWasStarted;
+    return session;
+}
+
+BridgeSession::~BridgeSession()
+{
+    if (m_line)
+        m_line->finish({ErrorCode::Cancelled, {}});
+    if (m_client && m_stops)
+        (void)m_io.run(bridge::client::shutdown(m_client));
+    if (m_client)
+        m_io.call([this] { m_client->close(); });
+}
+
+std::unique_ptr<agent::WorkspaceTools> BridgeSession::tools()
+{
+    if (!m_line) {
+        m_line = std::make_shared<workspaces::Line>(m_io.executor());
+        m_line->set({.host = m_host, .client = m_client, .ideSocket = {}});
+    }
+    return std::make_unique<workspaces::BridgeTools>(m_io, m_line);
+}
+
+} // namespace kalpana::cli

@@ -1,0 +1,117 @@
+#include "app/cli/bridge_session.h"
+#include "app/cli/commands.h"
+#include "app/cli/terminal_permissions.h"
+#include "core/agent/chat_store.h"
+#include "core/agent/openai_model.h"
+#include "core/agent/turn.h"
+#include "core/secrets/environment_store.h"
+#include "core/secrets/keys.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QHostAddress>
+
+namespace kalpana::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("AskCommand", text);
+}
+
+/// Prints the turn: the answer on standard output, what is done on the way beside it.
+class TurnPrinter final : public agent::EventSink {
+public:
+    explicit TurnPrinter(Output& output) : m_output(output) {}
+
+    void event(const agent::Event& event) override
+    {
+        if (m_output.isJson()) {
+            m_output.result({}, agent::toJson(event));
+        } else if (const auto* text = std::get_if<agent::TextDelta>(&event.body)) {
+            m_output.stream(text->text);
+        } else if (const auto* call = std::get_if<agent::ToolCallStarted>(&event.body)) {
+            m_output.endLine();
+            m_output.note(u"· "_s + call->title);
+        } else if (const auto* done = std::get_if<agent::ToolCallFinished>(&event.body); done != nullptr && !done->ok) {
+            m_output.note(u"✗ "_s + done->result.section(u'\n', 0, 0));
+        } else if (std::holds_alternative<agent::TurnFinished>(event.body)) {
+            m_output.endLine();
+        }
+    }
+
+private:
+    Output& m_output;
+};
+
+bool isThisComputer(const QUrl& address)
+{
+    return address.host() == "localhost"_L1 || QHostAddress(address.host()).isLoopback();
+}
+
+Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services)
+{
+    const QUrl address(services.settings.modelAddress());
+    const auto key = secrets::providerKey(services.settings.modelProvider());
+    secrets::EnvironmentStore store(services.keychain);
+    auto value = store.read(key);
+    if (!value && !isThisComputer(address))
+        return std::unexpected(value.error());
+    if ((!value || !*value) && !isThisComputer(address))
+        return failure(ErrorCode::ModelAuthentication,
+                       translated("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
+                                  "OPENROUTER_API_KEY or its like.")
+                           .arg(address.host(), key));
+    return agent::openAiModel({.address = address,
+                               .model = services.settings.modelName(),
+                               .key = value && *value ? std::move(**value) : Secret()});
+}
+
+} // namespace
+
+Result<int> askAgent(const Context& context, const Invocation& invocation)
+{
+    const auto record = context.findRecord(invocation.arguments[0]);
+    if (!record)
+        return std::unexpected(record.error());
+    auto services = RemoteServices::make(context);
+    if (!services)
+        return std::unexpected(services.error());
+    const auto model = makeModel(**services);
+    if (!model)
+        return std::unexpected(model.error());
+    const auto store = agent::ChatStore::open(QDir(context.dataFolder).filePath(u"chats.db"_s));
+    if (!store)
+        return std::unexpected(store.error());
+    const auto session = BridgeSession::open(context, **services, *record);
+    if (!session)
+        return std::unexpected(session.error());
+    const auto chat = (*store)->create(record->id);
+    if (!chat)
+        return std::unexpected(chat.error());
+
+    const auto tools = (*session)->tools();
+    TurnPrinter printer(context.output);
+    TerminalPermissions asking(context.output);
+    agent::FixedAnswer allowing(agent::Decision::Once);
+    auto& permissions = invocation.has("yes"_L1) ? static_cast<agent::PermissionPrompt&>(allowing) : asking;
+    const auto outcome = agent::runTurn({.model = **model,
+                                         .tools = *tools,
+                                         .permissions = permissions,
+                                         .store = **store,
+                                         .sink = printer,
+                                         .chat = *chat},
+                                        invocation.arguments[1], context.stop);
+    if (!outcome)
+        return std::unexpected(outcome.error());
+    if (*outcome == agent::TurnFinished::Reason::Answered)
+        return 0;
+    return failure(ErrorCode::Model, *outcome == agent::TurnFinished::Reason::Length
+                                         ? translated("The model's answer was cut at its provider's limit.")
+                                         : translated("The agent stopped after its limit of steps. Ask it to go on."));
+}
+
+} // namespace kalpana::cli

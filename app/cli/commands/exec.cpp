@@ -1,0 +1,87 @@
+#include "app/cli/bridge_session.h"
+#include "app/cli/commands.h"
+#include "remote/bridge/client/commands.h"
+
+#include <QStringDecoder>
+
+#include <csignal>
+#include <cstring>
+
+namespace kalpana::cli {
+
+using namespace Qt::StringLiterals;
+namespace client = bridge::client;
+
+namespace {
+
+/// Prints a command's output as it comes. On the I/O thread: a reader that does not keep up holds this connection back,
+/// as it should.
+class OutputPrinter final {
+public:
+    explicit OutputPrinter(Output& output) : m_output(output) {}
+
+    void operator()(client::OutputChannel channel, std::string_view bytes)
+    {
+        const auto isOut = channel == client::OutputChannel::Out;
+        const QByteArrayView view(bytes.data(), static_cast<qsizetype>(bytes.size()));
+        QJsonObject object;
+        if (m_output.isJson())
+            object = {{u"type"_s, u"output"_s},
+                      {u"channel"_s, isOut ? u"out"_s : u"error"_s},
+                      {u"text"_s, QString((isOut ? m_outText : m_errorText).decode(view))}};
+        m_output.raw(isOut ? m_output.out() : m_output.errorStream(), view, object);
+    }
+
+private:
+    Output& m_output;
+    QStringDecoder m_outText{QStringDecoder::Utf8};
+    QStringDecoder m_errorText{QStringDecoder::Utf8};
+};
+
+/// 128 and the signal's number, as shells do.
+int exitCodeOfSignal(const std::string& name)
+{
+    for (int number = 1; number < NSIG; ++number)
+        if (const auto* abbreviation = ::sigabbrev_np(number); abbreviation != nullptr && name == abbreviation)
+            return 128 + number;
+    return 128;
+}
+
+} // namespace
+
+Result<int> executeCommand(const Context& context, const Invocation& invocation)
+{
+    const auto record = context.findRecord(invocation.arguments[0]);
+    if (!record)
+        return std::unexpected(record.error());
+    auto services = RemoteServices::make(context);
+    if (!services)
+        return std::unexpected(services.error());
+    const auto session = BridgeSession::open(context, **services, *record);
+    if (!session)
+        return std::unexpected(session.error());
+
+    client::CommandSpec spec;
+    const auto words = invocation.arguments.sliced(1);
+    if (words.size() == 1)
+        spec.shell = words[0].toStdString();
+    else
+        for (const auto& word : words)
+            spec.argv.push_back(word.toStdString());
+    const auto printer = std::make_shared<OutputPrinter>(context.output);
+    const auto sink = [printer](client::OutputChannel channel, std::string_view bytes) { (*printer)(channel, bytes); };
+    const auto result =
+        (*services)->io.run(client::runCommand((*session)->client(), std::move(spec), sink), context.stop);
+    if (!result)
+        return std::unexpected(result.error());
+    const auto code = result->signal.empty() ? result->exitCode : exitCodeOfSignal(result->signal);
+    if (context.output.isJson())
+        context.output.result({}, {{u"type"_s, u"exit"_s},
+                                   {u"exitCode"_s, code},
+                                   {u"signal"_s, QString::fromStdString(result->signal)},
+                                   {u"milliseconds"_s, static_cast<qint64>(result->duration.count())},
+                                   {u"truncated"_s, result->truncated}});
+    return code;
+}
+
+} // namespace kalpana::cli

@@ -1,0 +1,99 @@
+#include "app/cli/bridge_session.h"
+#include "app/cli/commands.h"
+#include "app/cli/workspace_text.h"
+#include "remote/bridge/client/workspace.h"
+#include "remote/holder/ask_holder.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace kalpana::cli {
+
+using namespace Qt::StringLiterals;
+namespace client = bridge::client;
+
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("StatusCommand", text);
+}
+
+QString stateName(client::CodeServerStatus::State state)
+{
+    using enum client::CodeServerStatus::State;
+    switch (state) {
+    case Absent:
+        return u"absent"_s;
+    case Stopped:
+        return u"stopped"_s;
+    case Starting:
+        return u"starting"_s;
+    case Running:
+        return u"running"_s;
+    case Failed:
+        return u"failed"_s;
+    }
+    return {};
+}
+
+QString size(std::int64_t bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+/// "running 4.139.1", or why it is not.
+QString codeServerText(const client::CodeServerStatus& status)
+{
+    const auto detail = QString::fromStdString(status.error.empty() ? status.version : status.error);
+    return QString(stateName(status.state) + u' ' + detail).trimmed();
+}
+
+} // namespace
+
+Result<int> printStatus(const Context& context, const Invocation& invocation)
+{
+    if (invocation.arguments.isEmpty())
+        return listWorkspaces(context, invocation);
+    const auto record = context.findRecord(invocation.arguments[0]);
+    if (!record)
+        return std::unexpected(record.error());
+    const auto held = holder::askForStatus(context.dataFolder, record->id);
+    const auto phase = held ? held->value("phase"_L1).toString() : u"closed"_s;
+    auto services = RemoteServices::make(context);
+    if (!services)
+        return std::unexpected(services.error());
+    const auto session =
+        BridgeSession::open(context, **services, *record, BridgeSession::Afterwards::StopWhatWasStarted);
+    if (!session)
+        return std::unexpected(session.error());
+    const auto status = (*services)->io.run(client::status((*session)->client()), context.stop);
+    if (!status)
+        return std::unexpected(status.error());
+
+    const auto& load = status->load;
+    auto object = recordObject(*record, phase);
+    object.insert(u"folder"_s, QString::fromStdString(status->root));
+    object.insert(u"codeServer"_s, QJsonObject{{u"state"_s, stateName(status->codeServer.state)},
+                                               {u"version"_s, QString::fromStdString(status->codeServer.version)},
+                                               {u"restarts"_s, static_cast<qint64>(status->codeServer.restarts)},
+                                               {u"error"_s, QString::fromStdString(status->codeServer.error)}});
+    object.insert(u"cpuPercent"_s, load.cpuPercent);
+    object.insert(u"memoryUsed"_s, static_cast<qint64>(load.memoryUsed));
+    object.insert(u"memoryTotal"_s, static_cast<qint64>(load.memoryTotal));
+    object.insert(u"roundTripMs"_s, (*session)->roundTripMs());
+    const QList<QStringList> rows{
+        {translated("Name"), record->name},
+        {translated("Host"), record->host},
+        {translated("Folder"), QString::fromStdString(status->root)},
+        {translated("Here"), phase},
+        {translated("code-server"), codeServerText(status->codeServer)},
+        {translated("CPU"), u"%1 %"_s.arg(QLocale().toString(load.cpuPercent, 'f', 0))},
+        {translated("Memory"), translated("%1 of %2").arg(size(load.memoryUsed), size(load.memoryTotal))},
+        {translated("Last used"), shownTime(record->lastUsedAt)},
+    };
+    context.output.fields(rows, object);
+    return 0;
+}
+
+} // namespace kalpana::cli

@@ -1,0 +1,46 @@
+#include "app/cli/terminal_permissions.h"
+
+#include "app/cli/output.h"
+#include "app/cli/terminal.h"
+
+#include <QCoreApplication>
+
+namespace kalpana::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("AskCommand", text);
+}
+
+} // namespace
+
+Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest& request, std::stop_token stop)
+{
+    auto terminal = Terminal::open();
+    if (!terminal)
+        return failure(ErrorCode::Usage, translated("The agent asks to do something (%1) and there is no terminal to "
+                                                    "ask on. Add --yes to allow everything.")
+                                             .arg(request.title));
+    m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview));
+    const auto question = request.always.isEmpty()
+                              ? translated("Allow it? [once/no]")
+                              : translated("Allow it? Always means: %1. [once/always/no]").arg(request.always);
+    for (;;) {
+        const auto answer =
+            terminal->askLine(question, stop).transform([](const QString& text) { return text.toLower(); });
+        if (!answer)
+            return std::unexpected(answer.error());
+        if (*answer == "once"_L1 || *answer == "o"_L1 || *answer == "yes"_L1 || *answer == "y"_L1)
+            return agent::Decision::Once;
+        if ((*answer == "always"_L1 || *answer == "a"_L1) && !request.always.isEmpty())
+            return agent::Decision::Always;
+        if (*answer == "no"_L1 || *answer == "n"_L1)
+            return agent::Decision::No;
+    }
+}
+
+} // namespace kalpana::cli

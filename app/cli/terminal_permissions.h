@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/agent/permissions.h"
+
+namespace kalpana::cli {
+
+class Output;
+
+/// Shows what the agent wants to do and asks on the terminal; without a terminal it is a Usage error that names --yes.
+class TerminalPermissions final : public agent::PermissionPrompt {
+public:
+    explicit TerminalPermissions(Output& output) : m_output(output) {}
+    Result<agent::Decision> ask(const agent::PermissionRequest& request, std::stop_token stop) override;
+
+private:
+    Output& m_output;
+};
+
+} // namespace kalpana::cli
