@@ -64,9 +64,9 @@ public:
     [[nodiscard]] Result<QUrl> enterAddress(const std::string& id, std::uint16_t port = 0);
 
 private:
-    class Rooms;
+    class Doors;
     io::IoThread& m_io;
-    std::shared_ptr<Rooms> m_rooms;
+    std::shared_ptr<Doors> m_doors;
 };
 
 } // namespace kalpana::gateway
