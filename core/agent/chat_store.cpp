@@ -21,7 +21,7 @@ constexpr int schemaVersion = 1;
 // Each takes the schema from one version to the next.
 const QList<QStringList>& migrations()
 {
-    static const QList<QStringList> steps{{
+    static const QList<QStringList> steps{QStringList{
         u"CREATE TABLE chat (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', "
         "created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID"_s,
         u"CREATE INDEX chat_by_workspace ON chat (workspace, changed_at)"_s,
@@ -184,11 +184,11 @@ Result<Event> ChatStore::append(const QString& chat, const EventBody& body)
 {
     const auto at = now();
     const auto json = QString::fromUtf8(QJsonDocument(toJson(body)).toJson(QJsonDocument::Compact));
-    auto added = execute(m_file,
-                         u"INSERT INTO event (chat, sequence, at, body) SELECT id, (SELECT coalesce(max(sequence), 0) "
-                         u"+ 1 FROM event WHERE chat = ?1), "
-                         "?2, ?3 FROM chat WHERE id = ?1 RETURNING sequence"_s,
-                         {chat, at, json});
+    auto added = execute(
+        m_file,
+        u"INSERT INTO event (chat, sequence, at, body) SELECT id, (SELECT coalesce(max(sequence), 0) + 1 FROM event "
+        "WHERE chat = ?), ?, ? FROM chat WHERE id = ? RETURNING sequence"_s,
+        {chat, at, json, chat});
     if (!added)
         return std::unexpected(added.error());
     if (!added->next())

@@ -4,8 +4,11 @@
 #include <QHash>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QThread>
 
 #include <atomic>
+#include <mutex>
+#include <utility>
 
 namespace kalpana::agent {
 
@@ -19,12 +22,24 @@ struct Connections {
     Connections() = default;
     Connections(const Connections&) = delete;
     Connections& operator=(const Connections&) = delete;
-    ~Connections()
+    ~Connections() { close(); }
+
+    void close()
     {
         for (const auto& name : std::as_const(nameOfFile))
             QSqlDatabase::removeDatabase(name);
+        nameOfFile.clear();
     }
 };
+
+thread_local Connections connections;
+
+// The main thread outlives the application, and QtSql needs it: its connections go with the application.
+void closeOnExit()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { qAddPostRoutine([] { connections.close(); }); });
+}
 
 std::unexpected<Error> cannotOpen(const QString& file, const QString& detail)
 {
@@ -57,11 +72,12 @@ Result<QSqlDatabase> openConnection(const QString& name, const QString& file)
 Result<QSqlDatabase> threadConnection(const QString& file)
 {
     static std::atomic<int> count = 0;
-    thread_local Connections connections;
     if (const auto known = connections.nameOfFile.constFind(file); known != connections.nameOfFile.cend())
         return QSqlDatabase::database(*known, false);
     const auto name = u"kalpana-chats-%1"_s.arg(++count);
     auto opened = openConnection(name, file);
+    if (QThread::isMainThread())
+        closeOnExit();
     if (opened)
         connections.nameOfFile.insert(file, name);
     else

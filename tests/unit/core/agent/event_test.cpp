@@ -1,0 +1,55 @@
+#include "core/agent/event.h"
+
+#include <QTest>
+
+using namespace kalpana;
+using namespace kalpana::agent;
+using namespace Qt::StringLiterals;
+
+class EventTest final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyKind_comesBackFromItsJson()
+    {
+        const QList<EventBody> bodies{
+            UserMessage{u"Hi \"you\"\n\u2028 ☃"_s},
+            TextDelta{u"a"_s},
+            ThinkingDelta{u"b"_s},
+            ToolCallStarted{{u"id"_s, u"run_command"_s, u"{\"command\": 1"_s}, u"Run"_s},
+            PermissionAsked{
+                {u"id"_s, u"edit_file"_s, u"Change a"_s, PermissionRequest::Preview::Diff, u"-a\n+b\n"_s, u"Any"_s}},
+            PermissionAnswered{u"id"_s, Decision::Always},
+            PermissionAnswered{u"id"_s, Decision::Once},
+            ToolOutput{u"id"_s, u"out\n"_s},
+            ToolCallFinished{u"id"_s, true, u"ok"_s},
+            Usage{u"m"_s, {.input = 5'000'000'000, .output = 2, .cachedInput = 1, .cost = 0.0125}},
+            Usage{u"m"_s, {.input = 1, .output = 2}},
+            TurnFinished{TurnFinished::Reason::StepLimit},
+            TurnFinished{TurnFinished::Reason::Stopped},
+            TurnFailed{{.code = ErrorCode::ModelRateLimit, .sentence = u"Wait."_s, .detail = u"HTTP 429"_s}},
+        };
+        for (const auto& body : bodies) {
+            const auto back = eventFromJson(toJson(body));
+            QVERIFY(back.has_value());
+            QCOMPARE(*back == body, true);
+        }
+    }
+
+    void anEvent_hasItsPlaceAndTime()
+    {
+        const Event event{
+            .sequence = 7, .at = QDateTime::fromMSecsSinceEpoch(0, QTimeZone::UTC), .body = TextDelta{u"a"_s}};
+        QCOMPARE(toJson(event), (QJsonObject{{u"type"_s, u"text"_s},
+                                             {u"text"_s, u"a"_s},
+                                             {u"sequence"_s, 7},
+                                             {u"at"_s, u"1970-01-01T00:00:00.000Z"_s}}));
+    }
+
+    void anUnknownKind_isAnError()
+    {
+        QCOMPARE(eventFromJson({{u"type"_s, u"from-the-future"_s}}).error().code, ErrorCode::Storage);
+    }
+};
+
+QTEST_GUILESS_MAIN(EventTest)
+#include "event_test.moc"

@@ -1,0 +1,412 @@
+#include "core/agent/openai_model.h"
+#include "core/agent/turn.h"
+#include "tests/support/folder_tools.h"
+#include "tests/support/scripted_model_server.h"
+#include "tests/support/temporary_folder.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QTest>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace kalpana;
+using namespace kalpana::agent;
+using namespace Qt::StringLiterals;
+using test::ScriptedModelServer;
+
+namespace {
+
+/// A user that answers as told, or thinks for ever; remembers what was asked.
+class User final : public PermissionPrompt {
+public:
+    explicit User(std::optional<Decision> answer = Decision::Once) : m_answer(answer) {}
+    Result<Decision> ask(const PermissionRequest& request, std::stop_token stop) override
+    {
+        std::unique_lock lock(m_mutex);
+        m_asked.append(request);
+        if (!m_answer) {
+            m_stopped.wait(lock, stop, [] { return false; });
+            return failure(ErrorCode::Cancelled, u"Stopped."_s);
+        }
+        return *m_answer;
+    }
+    QList<PermissionRequest> asked() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_asked;
+    }
+
+private:
+    std::optional<Decision> m_answer;
+    mutable std::mutex m_mutex;
+    std::condition_variable_any m_stopped;
+    QList<PermissionRequest> m_asked;
+};
+
+/// Sees the events as a window would, and checks that each is in the store already.
+class Watcher final : public EventSink {
+public:
+    Watcher(const std::unique_ptr<ChatStore>& store, QString chat) : m_store(store), m_chat(std::move(chat)) {}
+    void event(const Event& event) override
+    {
+        const auto stored = m_store->events(m_chat, event.sequence - 1);
+        const std::scoped_lock lock(m_mutex);
+        m_inTheStoreFirst = m_inTheStoreFirst && stored && stored->size() == 1 && stored->first() == event;
+        m_events.append(event);
+    }
+    bool inTheStoreFirst() const { return m_inTheStoreFirst; }
+    QList<Event> events() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_events;
+    }
+    template <typename Kind>
+    QList<Kind> all() const
+    {
+        QList<Kind> found;
+        for (const auto& event : events())
+            if (const auto* body = std::get_if<Kind>(&event.body))
+                found.append(*body);
+        return found;
+    }
+    QString text() const
+    {
+        QString text;
+        for (const auto& delta : all<TextDelta>())
+            text += delta.text;
+        return text;
+    }
+
+private:
+    const std::unique_ptr<ChatStore>& m_store;
+    QString m_chat;
+    mutable std::mutex m_mutex;
+    bool m_inTheStoreFirst = true;
+    QList<Event> m_events;
+};
+
+struct Box {
+    explicit Box(const QByteArray& script, std::optional<Decision> answer = Decision::Once)
+        : server(script, "sk-test"), user(answer)
+    {
+    }
+
+    Result<TurnOutcome> turn(const QString& text, std::stop_token stop = {})
+    {
+        return runTurn(context(), text, std::move(stop));
+    }
+    Result<TurnOutcome> goOn() { return continueTurn(context(), {}); }
+    /// As after a restart of the program: everything but the files is new.
+    void restart()
+    {
+        store = ChatStore::open(file).value();
+        chat = store->chat(chat.id).value();
+    }
+    QJsonArray sent(qsizetype request) const
+    {
+        return server.requests().value(request).body.value("messages"_L1).toArray();
+    }
+
+    test::TemporaryFolder folder;
+    ScriptedModelServer server;
+    std::unique_ptr<LanguageModel> model =
+        openAiModel({.address = server.address(), .model = u"scripted"_s, .key = Secret(std::string_view("sk-test"))})
+            .value();
+    test::TemporaryFolder data;
+    QString file = data.path(u"chats.db"_s);
+    std::unique_ptr<ChatStore> store = ChatStore::open(file).value();
+    Chat chat = store->create(u"ws"_s).value();
+    test::FolderTools tools{folder.path()};
+    User user;
+    Watcher watcher{store, chat.id};
+    TurnLimits limits;
+
+private:
+    TurnContext context()
+    {
+        return {.model = *model,
+                .tools = tools,
+                .permissions = user,
+                .store = *store,
+                .sink = watcher,
+                .chat = chat,
+                .limits = limits};
+    }
+};
+
+const QByteArray runs = R"({"replies": [
+    {"steps": [{"tools": [{"id": "c1", "name": "run_command", "arguments": {"command": "echo hi"}}]}]},
+    {"steps": [{"text": "Done."}]}]})";
+
+const QByteArray writes = R"({"replies": [
+    {"steps": [{"tools": [{"id": "c1", "name": "write_file", "arguments": {"path": "a.txt", "content": "new"}}]}]},
+    {"steps": [{"text": "Done."}]}]})";
+
+} // namespace
+
+class TurnTest final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theDemo_readsEditsRunsAndAnswers()
+    {
+        const auto demo = QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/");
+        QFile script(demo + u"model.json"_s);
+        QVERIFY(script.open(QFile::ReadOnly));
+        Box box(script.readAll());
+        for (const auto& path :
+             {u"src/__init__.py"_s, u"src/greeting.py"_s, u"tests/__init__.py"_s, u"tests/test_greeting.py"_s}) {
+            QFile file(demo + u"repository/"_s + path);
+            QVERIFY(file.open(QFile::ReadOnly));
+            box.folder.write(path, file.readAll());
+        }
+        QCOMPARE(box.turn(u"Make the greeting friendlier."_s), TurnOutcome::Answered);
+
+        QVERIFY(box.folder.read(u"src/greeting.py"_s).contains("Nice to see you"));
+        QCOMPARE(box.user.asked().size(), 2);
+        QVERIFY(box.user.asked()[0].preview.contains(u"+    return f\"Hello"_s));
+        QCOMPARE(box.user.asked()[1].preview, u"python3 -m unittest -q"_s);
+        const auto results = box.watcher.all<ToolCallFinished>();
+        QCOMPARE(results.size(), 4);
+        for (const auto& result : results)
+            QVERIFY2(result.ok, qPrintable(result.result));
+        QVERIFY(results[1].result.contains(u"tests/test_greeting.py:"_s));
+        QVERIFY(results[3].result.contains(u"Ran 2 tests"_s));
+        QVERIFY(box.watcher.text().contains(u"```python"_s));
+        QCOMPARE(box.watcher.all<Usage>().size(), 4);
+        QVERIFY(box.watcher.inTheStoreFirst());
+        // and again, from the same server
+        QCOMPARE(box.turn(u"Once more."_s), TurnOutcome::Answered);
+    }
+
+    void messages_haveTheToolsAndTheirResults()
+    {
+        Box box(runs);
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
+        QCOMPARE(box.server.requests().size(), 2);
+        QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(), 6);
+        QCOMPARE(box.sent(0).size(), 2);
+        const auto second = box.sent(1);
+        QCOMPARE(second.size(), 4);
+        QCOMPARE(second[2]["tool_calls"_L1][0]["function"_L1]["name"_L1], u"run_command"_s);
+        QCOMPARE(second[3]["role"_L1], u"tool"_s);
+        QCOMPARE(second[3]["tool_call_id"_L1], u"c1"_s);
+        QVERIFY(second[3]["content"_L1].toString().contains(u"hi\n"_s));
+    }
+
+    void no_isToldToTheModel_andNothingHappens()
+    {
+        Box box(writes, Decision::No);
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
+        QVERIFY(box.folder.read(u"a.txt"_s).isEmpty());
+        QVERIFY(box.sent(1)[3]["content"_L1].toString().contains(u"did not allow"_s));
+        QCOMPARE(box.watcher.all<PermissionAnswered>().first().decision, Decision::No);
+        QCOMPARE(box.watcher.all<ToolCallFinished>().first().ok, false);
+    }
+
+    void once_asksAgain()
+    {
+        Box box(writes.chopped(2) + "," + writes.sliced(writes.indexOf('[') + 1), Decision::Once);
+        QVERIFY(box.turn(u"Go."_s));
+        box.folder.write(u"a.txt"_s, "else");
+        QVERIFY(box.turn(u"Again."_s));
+        QCOMPARE(box.user.asked().size(), 2);
+        QCOMPARE(box.folder.read(u"a.txt"_s), "new");
+    }
+
+    void always_asksNoMore_evenAfterARestart()
+    {
+        Box box(runs.chopped(2) + "," + runs.sliced(runs.indexOf('[') + 1), Decision::Always);
+        QVERIFY(box.turn(u"Go."_s));
+        box.restart();
+        QVERIFY(box.turn(u"Again."_s));
+        QCOMPARE(box.user.asked().size(), 1);
+        QCOMPARE(box.watcher.all<ToolCallFinished>().size(), 2);
+        QVERIFY(box.watcher.all<ToolCallFinished>()[1].ok);
+    }
+
+    void always_forOneFile_holdsForAll_butNotForHooks()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"tools": [{"id": "1", "name": "write_file", "arguments": {"path": "a", "content": "1"}},
+                                  {"id": "2", "name": "write_file", "arguments": {"path": "b", "content": "2"}},
+                                  {"id": "3", "name": "write_file", "arguments": {"path": ".git/hooks/x", "content": "3"}},
+                                  {"id": "4", "name": "run_command", "arguments": {"command": "true"}}]}]},
+            {"steps": [{"text": "Done."}]}]})",
+                Decision::Always);
+        QVERIFY(box.turn(u"Go."_s));
+        QStringList asked;
+        for (const auto& request : box.user.asked())
+            asked.append(request.callId);
+        QCOMPARE(asked, (QStringList{u"1"_s, u"3"_s, u"4"_s}));
+    }
+
+    void hostileArguments_areAnsweredWithTheField_andTheTurnGoesOn()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"tools": [{"id": "1", "name": "read_file", "arguments": {"path": "../../etc/passwd"}},
+                                  {"id": "2", "name": "run_command", "arguments": "nonsense"},
+                                  {"id": "3", "name": "no_such_tool", "arguments": {}},
+                                  {"id": "3", "name": "read_file", "arguments": {"path": "missing.txt"}},
+                                  {"id": "", "name": "read_file", "arguments": {}}]}]},
+            {"steps": [{"text": "Sorry."}]}]})");
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
+        const auto results = box.watcher.all<ToolCallFinished>();
+        QCOMPARE(results.size(), 5);
+        QSet<QString> ids;
+        for (const auto& result : results) {
+            QVERIFY(!result.ok && result.result.startsWith(u"Error: "_s));
+            ids.insert(result.callId);
+        }
+        QCOMPARE(ids.size(), 5); // made unique, so that each result meets its call
+        QVERIFY(results[0].result.contains(u"outside"_s));
+        QVERIFY(results[4].result.contains(u"path is missing"_s));
+        QVERIFY(box.user.asked().isEmpty());
+        QCOMPARE(box.sent(1).size(), 2 + 1 + 5);
+    }
+
+    void aModelThatNeverEnds_meetsTheStepLimit()
+    {
+        QByteArray replies;
+        for (int i = 0; i < 10; ++i)
+            replies += QByteArray(i ? "," : "") +
+                       R"({"steps": [{"tools": [{"id": "c", "name": "list_folder", "arguments": {}}]}]})";
+        Box box("{\"replies\": [" + replies + "]}");
+        box.limits.steps = 3;
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::StepLimit);
+        QCOMPARE(box.server.requests().size(), 3);
+        QCOMPARE(box.watcher.all<TurnFinished>().first().reason, TurnFinished::Reason::StepLimit);
+    }
+
+    void aFailure_isTheLastEvent_andContinuingGoesOn()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "Half an "}, {"cut": true}]}, {"steps": [{"text": "answer."}]}]})");
+        const auto outcome = box.turn(u"Go."_s);
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::ConnectionLost);
+        QCOMPARE(box.watcher.all<TurnFailed>().first().error, outcome.error());
+        box.restart();
+        QCOMPARE(box.goOn(), TurnOutcome::Answered);
+        QCOMPARE(box.watcher.text(), u"Half an answer."_s);
+        const auto messages = box.sent(1);
+        QCOMPARE(messages[2]["content"_L1], u"Half an "_s);
+        QCOMPARE(messages[3]["role"_L1], u"user"_s);
+    }
+
+    void eachModelError_endsTheTurnWithItsCode_data()
+    {
+        QTest::addColumn<QByteArray>("reply");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("no credit") << R"({"status": 402, "body": {}})"_ba << ErrorCode::ModelCredit;
+        QTest::newRow("rate limit") << R"({"status": 429, "headers": {"Retry-After": "3"}, "body": {}})"_ba
+                                    << ErrorCode::ModelRateLimit;
+        QTest::newRow("overloaded") << R"({"status": 503, "body": {}})"_ba << ErrorCode::ModelOverloaded;
+        QTest::newRow("error inside a 200")
+            << R"({"steps": [{"text": "a"}, {"error": {"code": 429, "message": "m"}}]})"_ba
+            << ErrorCode::ModelRateLimit;
+        QTest::newRow("withheld") << R"({"steps": [{"text": "a"}, {"finish": "content_filter"}]})"_ba
+                                  << ErrorCode::Model;
+    }
+
+    void eachModelError_endsTheTurnWithItsCode()
+    {
+        QFETCH(QByteArray, reply);
+        QFETCH(ErrorCode, code);
+        Box box("{\"replies\": [" + reply + "]}");
+        QCOMPARE(box.turn(u"Go."_s).error().code, code);
+        QCOMPARE(box.watcher.all<TurnFailed>().first().error.code, code);
+    }
+
+    void aChat_goesOnAfterARestart_withAllThatWasSaid()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "Hello."}]}, {"steps": [{"text": "You said hi."}]}]})");
+        QVERIFY(box.turn(u"Hi."_s));
+        box.restart();
+        QVERIFY(box.turn(u"What did I say?"_s));
+        const auto messages = box.sent(1);
+        QCOMPARE(messages.size(), 4);
+        QCOMPARE(messages[1]["content"_L1], u"Hi."_s);
+        QCOMPARE(messages[2]["content"_L1], u"Hello."_s);
+    }
+
+    void callsOfAKilledProgram_areRepaired()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "I look again."}]}]})");
+        QVERIFY(box.store->append(box.chat.id, UserMessage{u"Go."_s}));
+        QVERIFY(box.store->append(
+            box.chat.id, ToolCallStarted{{u"x"_s, u"run_command"_s, u"{\"command\":\"make\"}"_s}, u"Run make"_s}));
+        box.restart();
+        QCOMPARE(box.goOn(), TurnOutcome::Answered);
+        const auto messages = box.sent(0);
+        QCOMPARE(messages.size(), 4);
+        QCOMPARE(messages[3]["tool_call_id"_L1], u"x"_s);
+        QVERIFY(messages[3]["content"_L1].toString().contains(u"Cut off"_s));
+    }
+
+    void stop_endsTheTurnWithin200Ms_data()
+    {
+        QTest::addColumn<QByteArray>("script");
+        QTest::addColumn<QString>("until"); // the kind of event after which it is stopped
+        QTest::newRow("while the model is silent")
+            << R"({"replies": [{"steps": [{"text": "Well"}, {"stall": true}]}]})"_ba << u"text"_s;
+        QTest::newRow("while the user is asked") << writes << u"permission-asked"_s;
+        QTest::newRow("while a command runs")
+            << R"({"replies": [{"steps": [{"tools": [{"id": "1", "name": "run_command", "arguments": {"command": "echo on; sleep 1000"}},
+                                                     {"id": "2", "name": "list_folder", "arguments": {}}]}]}]})"_ba
+            << u"tool-output"_s;
+    }
+
+    void stop_endsTheTurnWithin200Ms()
+    {
+        QFETCH(QByteArray, script);
+        QFETCH(QString, until);
+        Box box(script, until == "permission-asked"_L1 ? std::nullopt : std::optional(Decision::Once));
+        std::stop_source source;
+        Result<TurnOutcome> outcome;
+        std::jthread flow([&] { outcome = box.turn(u"Go."_s, source.get_token()); });
+        const auto isThere = [&] {
+            return std::ranges::any_of(box.watcher.events(), [&](const Event& event) {
+                return toJson(event).value("type"_L1).toString() == until;
+            });
+        };
+        QTRY_VERIFY(isThere());
+        QElapsedTimer clock;
+        clock.start();
+        source.request_stop();
+        flow.join();
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
+        QCOMPARE(box.watcher.all<TurnFinished>().first().reason, TurnFinished::Reason::Stopped);
+        QCOMPARE(box.watcher.all<ToolCallFinished>().size(), box.watcher.all<ToolCallStarted>().size());
+    }
+
+    void aChatThatCannotBeWritten_endsTheTurn()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "a"}, {"stall": true}]}]})");
+        Result<TurnOutcome> outcome;
+        std::jthread flow([&] { outcome = box.turn(u"Go."_s); });
+        QTRY_COMPARE(box.server.stalled(), 1);
+        QTRY_COMPARE(box.watcher.text(), u"a"_s);
+        QVERIFY(box.store->remove(box.chat.id));
+        box.server.release();
+        flow.join();
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::NotFound);
+    }
+
+    void theKey_standsInNoFile()
+    {
+        Box box(runs);
+        QVERIFY(box.turn(u"Go."_s));
+        for (const auto& name : QDir(box.data.path()).entryList(QDir::Files))
+            QVERIFY2(!box.data.read(name).contains("sk-test"), qPrintable(name));
+    }
+};
+
+QTEST_GUILESS_MAIN(TurnTest)
+#include "turn_test.moc"
