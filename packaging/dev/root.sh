@@ -38,12 +38,12 @@ make_root() {
     packages=$(wanted_packages | paste -sd,)
     local options
     mapfile -t options < <(apt_network_options)
-    local keyring=()
-    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] && keyring=(--keyring=/usr/share/keyrings/debian-archive-keyring.gpg)
+    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    [ -e "$keyring" ] || install_here debian-archive-keyring
     step "Making a Debian 13 root in the cache folder (2.5 GB, 2 to 5 minutes)" \
         "look at the output above; the next ./dev starts this step anew" \
         namespaced mmdebstrap --mode=root --variant=minbase --skip=check/empty --format=directory \
-        --include="$packages" "${keyring[@]}" "${options[@]}" \
+        --include="$packages" --keyring="$keyring" "${options[@]}" \
         "${kalpana_left_out[@]/#/--dpkgopt=}" \
         --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
         "$kalpana_suite" "$partial.$$" "$mirror"

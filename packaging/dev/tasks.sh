@@ -41,3 +41,40 @@ task_lint() {
     build
     python3 "$kalpana_source/packaging/dev/lint.py" "$kalpana_source" "$(build_folder)" "$@"
 }
+
+# With a display the app; without one the demo on a virtual display, and an address for a browser.
+task_run() {
+    ensure_code_server
+    build
+    export KALPANA_CODE_SERVER_SOURCE=${KALPANA_CODE_SERVER_SOURCE:-$kalpana_code_server}
+    if [ -n "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
+        [ "$(id -u)" != 0 ] || export QTWEBENGINE_DISABLE_SANDBOX=1
+        exec "$(build_folder)/bin/kalpana" "$@"
+    fi
+    say "There is no display: the demo runs on a virtual one."
+    demo --keep
+}
+
+task_demo() {
+    ensure_code_server
+    build
+    demo "$@"
+}
+
+# demo [ARG…]: on a display of its own, so that the picture shows the app and nothing else.
+demo() {
+    local folder
+    folder=$(build_folder)
+    cd "$kalpana_source"
+    exec tests/support/with_display.sh tests/ui/demo/demo.py --source "$kalpana_source" --build "$folder" --code-server "$kalpana_code_server" \
+        --picture "$kalpana_source/build/demo.png" "$@"
+}
+
+# bench [NAME…]: results in build/bench/. The release build, because that is what users have.
+task_bench() {
+    [ "$kalpana_preset" != dev ] || kalpana_preset=release
+    ensure_code_server
+    build
+    cd "$kalpana_source"
+    exec tests/support/with_display.sh tests/bench/bench.py --build "$(build_folder)" --code-server "$kalpana_code_server" --results "$kalpana_source/build/bench" "$@"
+}
