@@ -1,8 +1,8 @@
 #include "tests/ui/widget_support.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QPixmap>
+#include <QTest>
 
 namespace kalpana::test {
 
@@ -11,9 +11,8 @@ void takePicture(QWidget& widget, const QString& name)
     const auto folder = qEnvironmentVariable("KALPANA_TEST_PICTURES");
     if (folder.isEmpty())
         return;
-    // A page lays itself out in steps: a child's new size is news for its parent.
-    for (int round = 0; round < 5; ++round)
-        QCoreApplication::processEvents();
+    // Only for the eye: layouts and web pages come to rest, which nothing announces.
+    QTest::qWait(400);
     widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
 }
 

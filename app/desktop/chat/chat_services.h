@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/agent/chat_store.h"
+#include "core/agent/language_model.h"
+#include "core/agent/workspace_tools.h"
+
+#include <functional>
+#include <memory>
+
+namespace kalpana::desktop::chat {
+
+/// Which model answers, as the pane shows it.
+struct ModelState {
+    QString name;
+    bool ready = false; ///< A name is chosen and a key is there (or none is needed).
+    bool operator==(const ModelState&) const = default;
+};
+
+/// What a chat works with; all of it outlives the chat. The functions are called on flow threads and may block.
+struct ChatServices {
+    agent::ChatStore& store;
+    std::function<Result<std::unique_ptr<agent::LanguageModel>>()> model;
+    std::function<ModelState()> modelState;
+};
+
+} // namespace kalpana::desktop::chat

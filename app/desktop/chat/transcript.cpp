@@ -1,0 +1,194 @@
+#include "app/desktop/chat/transcript.h"
+
+#include "core/markup/markdown.h"
+
+#include <QCoreApplication>
+
+namespace kalpana::desktop::chat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// More of a result than anybody reads in a chat is left to the editor.
+constexpr qsizetype longestResult = 20'000;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Chat", text);
+}
+
+QString wordOf(agent::Decision decision)
+{
+    switch (decision) {
+    case agent::Decision::Once:
+        return u"once"_s;
+    case agent::Decision::Always:
+        return u"always"_s;
+    case agent::Decision::No:
+        break;
+    }
+    return u"no"_s;
+}
+
+QString cut(const QString& text)
+{
+    return text.size() <= longestResult ? text : text.left(longestResult) + u'\n' + tr("… the rest is not shown here.");
+}
+
+} // namespace
+
+void Transcript::add(const agent::Event& event)
+{
+    std::visit([this](const auto& body) { on(body); }, event.body);
+}
+
+void Transcript::clear()
+{
+    m_updates = {};
+    m_answer.clear();
+    m_thinking.clear();
+    m_dirty = false;
+    m_used = {};
+    push({{u"type"_s, u"clear"_s}});
+}
+
+void Transcript::settle()
+{
+    closeText();
+    push({{u"type"_s, u"settle"_s}});
+}
+
+QJsonArray Transcript::take()
+{
+    if (m_dirty && !m_answer.isEmpty())
+        renderAnswer(true);
+    else if (m_dirty)
+        renderThinking();
+    m_dirty = false;
+    return std::exchange(m_updates, {});
+}
+
+void Transcript::closeText()
+{
+    if (!m_answer.isEmpty())
+        renderAnswer(false);
+    else if (!m_thinking.isEmpty())
+        renderThinking();
+    m_answer.clear();
+    m_thinking.clear();
+    m_dirty = false;
+    ++m_text;
+}
+
+void Transcript::renderAnswer(bool streaming)
+{
+    push({{u"type"_s, u"answer"_s},
+          {u"id"_s, m_text},
+          {u"html"_s, markup::markdownToHtml(m_answer, m_highlighter)},
+          {u"streaming"_s, streaming}});
+}
+
+void Transcript::renderThinking()
+{
+    push({{u"type"_s, u"thinking"_s}, {u"id"_s, m_text}, {u"text"_s, m_thinking}});
+}
+
+void Transcript::on(const agent::UserMessage& event)
+{
+    closeText();
+    push({{u"type"_s, u"user"_s}, {u"text"_s, event.text}});
+}
+
+void Transcript::on(const agent::TextDelta& event)
+{
+    if (!m_thinking.isEmpty())
+        closeText();
+    m_answer += event.text;
+    m_dirty = true;
+}
+
+void Transcript::on(const agent::ThinkingDelta& event)
+{
+    if (!m_answer.isEmpty())
+        closeText();
+    m_thinking += event.text;
+    m_dirty = true;
+}
+
+void Transcript::on(const agent::ToolCallStarted& event)
+{
+    closeText();
+    push({{u"type"_s, u"tool"_s}, {u"id"_s, event.call.id}, {u"name"_s, event.call.name}, {u"title"_s, event.title}});
+}
+
+void Transcript::on(const agent::PermissionAsked& event)
+{
+    const auto& request = event.request;
+    push({{u"type"_s, u"permission"_s},
+          {u"callId"_s, request.callId},
+          {u"title"_s, request.title},
+          {u"kind"_s, request.kind == agent::PermissionRequest::Preview::Diff ? u"diff"_s : u"command"_s},
+          {u"preview"_s, request.preview},
+          {u"always"_s, request.always}});
+}
+
+void Transcript::on(const agent::PermissionAnswered& event)
+{
+    push({{u"type"_s, u"decided"_s}, {u"callId"_s, event.callId}, {u"decision"_s, wordOf(event.decision)}});
+}
+
+void Transcript::on(const agent::ToolOutput& event)
+{
+    push({{u"type"_s, u"output"_s}, {u"id"_s, event.callId}, {u"text"_s, event.text}});
+}
+
+void Transcript::on(const agent::ToolCallFinished& event)
+{
+    push({{u"type"_s, u"result"_s}, {u"id"_s, event.callId}, {u"ok"_s, event.ok}, {u"text"_s, cut(event.result)}});
+}
+
+void Transcript::on(const agent::Usage& event)
+{
+    m_used.input += event.tokens.input;
+    m_used.output += event.tokens.output;
+    m_used.cost = m_used.cost.value_or(0) + event.tokens.cost.value_or(0);
+    push({{u"type"_s, u"usage"_s},
+          {u"input"_s, m_used.input},
+          {u"output"_s, m_used.output},
+          {u"cost"_s, m_used.cost.value_or(0)}});
+}
+
+void Transcript::on(const agent::TurnFinished& event)
+{
+    closeText();
+    QString note;
+    switch (event.reason) {
+    case agent::TurnFinished::Reason::Answered:
+        break;
+    case agent::TurnFinished::Reason::Length:
+        note = tr("The provider cut the answer at its limit. Write “go on” to get the rest.");
+        break;
+    case agent::TurnFinished::Reason::StepLimit:
+        note = tr("Paused after many steps. Write “go on” to let it continue.");
+        break;
+    case agent::TurnFinished::Reason::Stopped:
+        note = tr("Stopped.");
+        break;
+    }
+    push({{u"type"_s, u"end"_s}, {u"text"_s, note}});
+}
+
+void Transcript::on(const agent::TurnFailed& event)
+{
+    closeText();
+    const auto code = event.error.code;
+    push({{u"type"_s, u"error"_s},
+          {u"text"_s, event.error.sentence},
+          {u"detail"_s, event.error.detail},
+          {u"again"_s, true},
+          {u"setup"_s,
+           code == ErrorCode::ModelAuthentication || code == ErrorCode::Config || code == ErrorCode::Secrets}});
+}
+
+} // namespace kalpana::desktop::chat

@@ -1,0 +1,55 @@
+#include "app/desktop/chat/turn_thread.h"
+
+#include "core/agent/turn.h"
+
+#include <QDateTime>
+
+namespace kalpana::desktop::chat {
+
+TurnThread::TurnThread(ChatServices services, agent::EventSink& sink, std::function<void()> ended)
+    : m_services(std::move(services)), m_sink(sink), m_ended(std::move(ended))
+{
+}
+
+TurnThread::~TurnThread() = default;
+
+void TurnThread::start(const agent::Chat& chat, std::unique_ptr<agent::WorkspaceTools> tools,
+                       const std::optional<QString>& words)
+{
+    m_working = true;
+    m_thread = std::jthread([this, chat, hands = std::move(tools), words](const std::stop_token& stop) {
+        run(chat, *hands, words, stop);
+        m_working = false;
+        m_ended();
+    });
+}
+
+void TurnThread::stop()
+{
+    m_thread.request_stop();
+}
+
+void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, const std::optional<QString>& words,
+                     const std::stop_token& stop)
+{
+    auto model = m_services.model();
+    if (!model) {
+        // Nothing was asked of a model: the page hears of it, the chat's history does not. What the user wrote is kept.
+        if (words) {
+            if (const auto kept = m_services.store.append(chat.id, agent::UserMessage{*words}))
+                m_sink.event(*kept);
+        }
+        m_sink.event({.at = QDateTime::currentDateTimeUtc(), .body = agent::TurnFailed{model.error()}});
+        return;
+    }
+    const agent::TurnContext context{.model = **model,
+                                     .tools = tools,
+                                     .permissions = m_desk,
+                                     .store = m_services.store,
+                                     .sink = m_sink,
+                                     .chat = chat};
+    // Each end of a turn, failures too, is an event that the sink has seen.
+    static_cast<void>(words ? agent::runTurn(context, *words, stop) : agent::continueTurn(context, stop));
+}
+
+} // namespace kalpana::desktop::chat

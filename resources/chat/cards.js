@@ -1,0 +1,101 @@
+// Cards for what the agent does: one for each tool call, one for each question to the user.
+
+import { icon, make } from "./elements.js";
+
+const iconOfTool = {
+    read_file: "read", write_file: "write", edit_file: "write", list_files: "list", list_folder: "list", search: "search",
+    search_files: "search", run_command: "run",
+};
+
+/** A tool call: icon, title, how it stands; what came of it is folded away until it is asked for. */
+export class ToolCard {
+    constructor(call, strings) {
+        this.strings = strings;
+        this.state = make("span", { class: "state", role: "status" });
+        this.given = make("span", { class: "answer-given" });
+        this.output = make("pre", { class: "block wrap" });
+        this.body = make("div", { class: "body" }, this.output);
+        const fold = icon("fold");
+        fold.classList.add("fold");
+        this.element = make("details", { class: "card", "data-tool": call.name, "data-call": call.id },
+            make("summary", {}, icon(iconOfTool[call.name] ?? "tool"), make("span", { class: "what" }, call.title), this.given, this.state, fold),
+            this.body);
+        this.setState("running");
+    }
+
+    setState(state) {
+        this.state.className = `state ${state}`;
+        this.state.replaceChildren(...{ done: [icon("check")], failed: [icon("cross")] }[state] ?? [], this.strings[`tool-${state}`] ?? "");
+    }
+
+    /** What was allowed or refused stays to be read in the card; a small change stays in sight. */
+    keepPreview(preview, given) {
+        this.given.textContent = given;
+        this.body.prepend(preview);
+        this.element.hidden = false;
+        this.element.open = (preview.querySelector(".diff")?.childElementCount ?? Infinity) <= 16;
+    }
+
+    appendOutput(text) {
+        this.hasOutput = true;
+        this.output.append(text);
+        this.body.scrollTop = this.body.scrollHeight;
+    }
+
+    finish(ok, result, refused) {
+        this.setState(refused ? "refused" : ok ? "done" : "failed");
+        if (!this.hasOutput || !ok)
+            this.output.textContent = result;
+        if (!this.output.textContent.trim())
+            this.output.textContent = this.strings["tool-nothing"];
+    }
+}
+
+function diffOf(text) {
+    const block = make("pre", { class: "block" });
+    const diff = make("code", { class: "diff" });
+    // The title names the file already.
+    const lines = text.replace(/\n$/, "").split("\n").filter((line, at) => at > 1 || !/^(---|\+\+\+) /.test(line));
+    for (const line of lines) {
+
+        const kind = line.startsWith("@@") ? "hunk" : line[0] === "+" ? "add" : line[0] === "-" ? "del" : "";
+        diff.append(make("span", { class: kind }, line || " "));
+    }
+    block.append(diff);
+    return block;
+}
+
+/** A question: the change or the command as a whole, and three answers. Keys a, A and d while the card has the focus. */
+export class ApprovalCard {
+    constructor(request, strings, decide) {
+        this.strings = strings;
+        this.decide = (decision) => decide(request.callId, decision);
+        const preview = make("div", { class: "preview", tabindex: "0", "aria-label": strings["approval-preview"] },
+            request.kind === "diff" ? diffOf(request.preview) : make("pre", { class: "block wrap command" }, request.preview));
+        this.preview = preview;
+        this.element = make("section", {
+            class: "approval", tabindex: "0", role: "group", "aria-label": request.title, "data-call": request.callId,
+            onkeydown: (event) => this.key(event),
+        }, make("header", {}, icon("question"), make("span", {}, request.title)), preview, this.choices(request));
+        if (request.always)
+            this.element.append(make("div", { class: "always" }, request.always));
+    }
+
+    choices(request) {
+        const choice = (text, key, decision, look) => make("button",
+            { class: `button ${look}`, type: "button", "data-decision": decision, onclick: () => this.decide(decision) }, text, make("kbd", {}, key));
+        return make("div", { class: "choices" }, choice(this.strings["allow-once"], "a", "once", "primary"),
+            request.always ? choice(this.strings["allow-always"], "A", "always", "") : undefined,
+            choice(this.strings.deny, "d", "no", "danger"));
+    }
+
+    key(event) {
+        if (event.ctrlKey || event.altKey || event.metaKey)
+            return;
+        const decision = { a: "once", A: "always", d: "no" }[event.key];
+        if (!decision || !this.element.querySelector(`[data-decision="${decision}"]`))
+            return;
+        event.preventDefault();
+        this.decide(decision);
+    }
+}

@@ -1,0 +1,75 @@
+// Where the user writes: Enter sends, Shift+Enter makes a line, Stop while the agent works.
+
+import { fill, icon, make } from "./elements.js";
+
+export class Composer {
+    constructor(backend, strings) {
+        this.backend = backend;
+        this.strings = strings;
+        this.working = false;
+        this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
+        this.model = make("button", { id: "model", type: "button", title: strings.settings, onclick: () => backend.openSettings() });
+        this.usage = make("span", { id: "usage" });
+        this.send = make("button", { id: "send", type: "button", onclick: () => this.press() });
+        document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
+            make("div", { class: "bar" }, this.model, this.usage, this.send)));
+        this.prompt.addEventListener("input", () => this.grow());
+        this.prompt.addEventListener("keydown", (event) => this.key(event));
+        this.refresh();
+    }
+
+    setWorking(working) {
+        this.working = working;
+        this.refresh();
+    }
+
+    setModel({ name, ready }) {
+        this.model.textContent = ready ? name : this.strings["no-model"];
+    }
+
+    setUsage({ input, output, cost }) {
+        const tokens = fill(this.strings.usage, input.toLocaleString(), output.toLocaleString());
+        this.usage.textContent = cost > 0 ? `${tokens} · $${cost.toFixed(cost < 0.1 ? 4 : 2)}` : tokens;
+    }
+
+    setText(text) {
+        this.prompt.value = text;
+        this.grow();
+        this.prompt.focus();
+    }
+
+    key(event) {
+        if (event.key === "Escape" && this.working) {
+            this.backend.stop();
+        } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+            event.preventDefault();
+            if (!this.working)
+                this.press();
+        }
+    }
+
+    press() {
+        if (this.working) {
+            this.backend.stop();
+            return;
+        }
+        const text = this.prompt.value.trim();
+        if (!text)
+            return;
+        this.setText("");
+        this.backend.send(text);
+    }
+
+    grow() {
+        this.prompt.style.height = "auto";
+        this.prompt.style.height = `${this.prompt.scrollHeight}px`;
+        this.refresh();
+    }
+
+    refresh() {
+        this.send.classList.toggle("stop", this.working);
+        this.send.disabled = !this.working && !this.prompt.value.trim();
+        this.send.replaceChildren(icon(this.working ? "stop" : "send"), ...(this.working ? [this.strings.stop] : []));
+        this.send.setAttribute("aria-label", this.working ? this.strings.stop : this.strings.send);
+    }
+}

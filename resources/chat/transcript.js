@@ -1,0 +1,191 @@
+// The chat as it has gone so far. Takes the updates that C++ makes of the chat's events and draws them, at most once a frame.
+
+import { ApprovalCard, ToolCard } from "./cards.js";
+import { icon, make } from "./elements.js";
+import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
+
+export class Transcript {
+    constructor(backend, strings) {
+        this.backend = backend;
+        this.strings = strings;
+        this.element = document.getElementById("transcript");
+        this.scroller = document.getElementById("scroller");
+        this.latest = document.getElementById("latest");
+        this.latest.textContent = strings.latest;
+        this.latest.addEventListener("click", () => this.toEnd());
+        this.scroller.addEventListener("scroll", () => { this.latest.hidden = this.atEnd(); });
+        this.element.addEventListener("click", (event) => this.click(event));
+        this.pending = [];
+        this.clear();
+    }
+
+    clear() {
+        this.element.replaceChildren();
+        this.answers = new Map();
+        this.tools = new Map();
+        this.approvals = new Map();
+        this.refused = new Set();
+        this.working = undefined;
+    }
+
+    get isEmpty() { return this.element.childElementCount === 0; }
+
+    /** Many updates may come between two frames; they are drawn together. */
+    take(updates) {
+        this.pending.push(...updates);
+        if (this.frame)
+            return;
+        this.frame = requestAnimationFrame(() => this.draw());
+        // A hidden page gets no frames; what came is drawn all the same.
+        if (document.hidden)
+            setTimeout(() => this.draw(), 100);
+    }
+
+    draw() {
+        cancelAnimationFrame(this.frame);
+        this.frame = undefined;
+        const stay = this.atEnd();
+        for (const update of this.pending.splice(0))
+            this[`on_${update.type}`]?.(update);
+        if (stay)
+            this.toEnd();
+        this.ondrawn?.();
+    }
+
+    atEnd() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 60; }
+    toEnd() {
+        this.scroller.scrollTop = this.scroller.scrollHeight;
+        this.latest.hidden = true;
+    }
+
+    add(element) {
+        this.element.append(element);
+        if (this.working)
+            this.element.append(this.working);
+    }
+
+    on_clear() { this.clear(); }
+
+    on_user({ text }) {
+        this.add(make("div", { class: "user" }, text));
+        this.toEnd();
+    }
+
+    on_answer({ id, html, streaming }) {
+        let answer = this.answers.get(id);
+        if (!answer) {
+            answer = make("div", { class: "answer" });
+            this.answers.set(id, answer);
+            this.add(answer);
+        }
+        const fragment = fragmentOf(html);
+        for (const caption of fragment.querySelectorAll("figure.code > figcaption"))
+            caption.append(make("button", { class: "copy", type: "button" }, this.strings.copy));
+        replaceChangedBlocks(answer, fragment);
+        answer.classList.toggle("streaming", streaming);
+        answer.setAttribute("aria-busy", String(streaming));
+    }
+
+    on_thinking({ id, text }) {
+        let block = this.answers.get(id);
+        if (!block) {
+            block = make("details", { class: "thinking" }, make("summary", {}, this.strings.thinking), make("div"));
+            this.answers.set(id, block);
+            this.add(block);
+        }
+        block.lastChild.textContent = text;
+    }
+
+    on_tool(call) {
+        const card = new ToolCard(call, this.strings);
+        this.tools.set(call.id, card);
+        this.add(card.element);
+    }
+
+    /** The question stands in the place of its tool's card until it is answered. */
+    on_permission(request) {
+        const card = new ApprovalCard(request, this.strings, (callId, decision) => this.backend.decide(callId, decision));
+        this.approvals.set(request.callId, card);
+        const tool = this.tools.get(request.callId);
+        if (tool) {
+            tool.element.hidden = true;
+            tool.element.after(card.element);
+        } else {
+            this.add(card.element);
+        }
+        if (document.hasFocus() && !document.getElementById("prompt").value)
+            card.element.focus({ preventScroll: true });
+    }
+
+    on_decided({ callId, decision }) {
+        const card = this.approvals.get(callId);
+        if (!card)
+            return;
+        this.approvals.delete(callId);
+        const hadFocus = card.element.contains(document.activeElement);
+        card.element.remove();
+        if (decision === "no")
+            this.refused.add(callId);
+        this.tools.get(callId)?.keepPreview(card.preview, decision === "no" ? "" : this.strings[`decided-${decision}`]);
+        if (hadFocus)
+            document.getElementById("prompt").focus();
+    }
+
+    on_output({ id, text }) { this.tools.get(id)?.appendOutput(text); }
+    on_result({ id, ok, text }) { this.tools.get(id)?.finish(ok, text, this.refused.has(id)); }
+
+    on_settle() { this.settle(); }
+    on_usage(usage) { this.onusage?.(usage); }
+
+    on_end({ text }) {
+        this.settle();
+        if (text)
+            this.add(make("div", { class: "note", role: "status" }, text));
+    }
+
+    on_error({ text, detail, again, setup }) {
+        this.settle();
+        const actions = make("div", { class: "actions" });
+        if (again)
+            actions.append(make("button", { class: "button", type: "button", onclick: () => this.backend.goOn() }, this.strings.again));
+        if (setup)
+            actions.append(make("button", { class: "button", type: "button", onclick: () => this.backend.openSettings() }, this.strings.settings));
+        const inside = make("div", {}, make("p", {}, text), actions);
+        if (detail)
+            inside.append(make("details", {}, make("summary", {}, this.strings.detail), make("pre", {}, detail)));
+        this.add(make("div", { class: "error", role: "alert" }, icon("alert"), inside));
+    }
+
+    /** Nothing is under way any more, whatever was. */
+    settle() {
+        for (const answer of this.answers.values())
+            answer.classList.remove("streaming");
+        for (const callId of [...this.approvals.keys()])
+            this.on_decided({ callId, decision: "cancelled" });
+        for (const card of this.tools.values()) {
+            if (/running/.test(card.state.className))
+                card.setState("stopped");
+        }
+    }
+
+    setWorking(working) {
+        this.working?.remove();
+        this.working = working ? make("div", { class: "working" }, this.strings.working) : undefined;
+        if (this.working)
+            this.add(this.working);
+    }
+
+    click(event) {
+        const copy = event.target.closest("button.copy");
+        const link = event.target.closest("a[href]");
+        if (copy) {
+            this.backend.copy(copy.closest("figure").querySelector("code").textContent);
+            copy.textContent = this.strings.copied;
+            setTimeout(() => { copy.textContent = this.strings.copy; }, 1200);
+        } else if (link) {
+            event.preventDefault();
+            this.backend.openLink(link.getAttribute("href"));
+        }
+    }
+}
+

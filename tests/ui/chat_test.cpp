@@ -1,0 +1,247 @@
+#include "app/desktop/background/background.h"
+#include "app/desktop/chat/chat_backend.h"
+#include "app/desktop/look/theme.h"
+#include "app/desktop/web/chromium_views.h"
+#include "core/agent/openai_model.h"
+#include "tests/support/folder_tools.h"
+#include "tests/support/scripted_model_server.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/ui/page_script.h"
+#include "tests/ui/widget_support.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWindow>
+
+namespace kalpana::test {
+
+using namespace Qt::StringLiterals;
+using desktop::look::Appearance;
+
+/// The chat's real page with the real agent, over a scripted model and tools on a folder.
+class ChatTest final : public QObject {
+    Q_OBJECT
+public:
+    explicit ChatTest(desktop::look::Theme& theme) : m_theme(theme) {}
+
+private:
+    struct Box {
+        explicit Box(const QByteArray& script, bool ready = true, bool dark = false);
+        QVariant js(const QString& script) { return evaluate(*view, script); }
+        [[nodiscard]] bool has(const QString& selector)
+        {
+            return js(u"!!document.querySelector('%1')"_s.arg(selector)).toBool();
+        }
+        QString text(const QString& selector)
+        {
+            return js(u"document.querySelector('%1')?.innerText ?? ''"_s.arg(selector)).toString();
+        }
+        void type(const QString& words);
+        void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
+
+        TemporaryFolder folder;
+        ScriptedModelServer server;
+        std::unique_ptr<agent::ChatStore> store = agent::ChatStore::open(folder.path(u"chats.db"_s)).value();
+        desktop::background::Background background;
+        std::unique_ptr<desktop::chat::ChatBackend> backend;
+        std::unique_ptr<desktop::views::ChatView> view;
+    };
+    static QByteArray demoScript();
+
+    desktop::look::Theme& m_theme;
+
+private Q_SLOTS:
+    void initTestCase_data();
+    void withoutAModel_theSettingsAreOneClickAway();
+    void aTurn_isShown_asked_andDone();
+    void hostileMarkdown_staysText();
+    void stop_endsTheTurn();
+    void history_isThereAgain();
+    void thePage_hasNoNetworkAndNoOtherPage();
+};
+
+/// One for the whole program, as in the product.
+static desktop::views::WebViews& web()
+{
+    static desktop::web::ChromiumViews views;
+    return views;
+}
+
+ChatTest::Box::Box(const QByteArray& script, bool ready, bool dark) : server(script, "sk-test")
+{
+    QProcess::execute(u"cp"_s, {u"-r"_s, QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/repository"),
+                                folder.path(u"work"_s)});
+    desktop::chat::ChatServices services{
+        .store = *store,
+        .model =
+            [this] {
+                return agent::openAiModel(
+                    {.address = server.address(), .model = u"scripted/one"_s, .key = Secret(QByteArray("sk-test"))});
+            },
+        .modelState = [ready] { return desktop::chat::ModelState{.name = u"scripted/one"_s, .ready = ready}; }};
+    backend = std::make_unique<desktop::chat::ChatBackend>(
+        u"w"_s, services, background, [this] { return std::make_unique<FolderTools>(folder.path(u"work"_s)); });
+    backend->setDark(dark);
+    view.reset(web().makeChat(*backend, nullptr));
+    view->resize(460, 860);
+    view->show();
+    view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(view.get()));
+    QTRY_VERIFY_WITH_TIMEOUT(js(u"document.documentElement?.dataset.ready === 'true'"_s).toBool(), 20'000);
+}
+
+void ChatTest::Box::type(const QString& words)
+{
+    js(u"document.getElementById('prompt').focus()"_s);
+    view->setFocus();
+    for (const auto letter : words)
+        QTest::keyClick(view->window()->windowHandle(), letter.toLatin1());
+}
+
+void ChatTest::Box::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    QTest::keyClick(view->window()->windowHandle(), key, modifiers);
+}
+
+QByteArray ChatTest::demoScript()
+{
+    QFile file(QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/model.json"));
+    return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void ChatTest::initTestCase_data()
+{
+    QTest::addColumn<Appearance>("look");
+    QTest::newRow("light") << Appearance::Light;
+    QTest::newRow("dark") << Appearance::Dark;
+}
+
+#define FOLLOW_LOOK                                                                                                    \
+    QFETCH_GLOBAL(Appearance, look);                                                                                   \
+    m_theme.setAppearance(look);                                                                                       \
+    const bool dark = look == Appearance::Dark;                                                                        \
+    const auto suffix = dark ? u"-dark"_s : u"-light"_s
+
+void ChatTest::withoutAModel_theSettingsAreOneClickAway()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": []})", false, dark);
+    QTRY_VERIFY(box.has(u"#setup"_s));
+    takePicture(*box.view, u"chat-setup"_s + suffix);
+    QSignalSpy asked(box.backend.get(), &desktop::chat::ChatBackend::settingsRequested);
+    box.js(u"document.getElementById('setup').click()"_s);
+    QTRY_COMPARE(asked.size(), 1);
+}
+
+void ChatTest::aTurn_isShown_asked_andDone()
+{
+    FOLLOW_LOOK;
+    Box box(demoScript(), true, dark);
+    QTRY_VERIFY(box.has(u".ideas button"_s));
+    takePicture(*box.view, u"chat-welcome"_s + suffix);
+    box.type(u"Make the greeting friendlier"_s);
+    QTRY_COMPARE(box.js(u"document.getElementById('prompt').value"_s).toString(), u"Make the greeting friendlier"_s);
+    box.key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(box.has(u".approval"_s), 15'000);
+    QCOMPARE(box.text(u".user"_s), u"Make the greeting friendlier"_s);
+    QVERIFY(box.has(u".card[data-call=call_read] .state.done"_s));
+    QVERIFY(box.text(u".approval .diff .add"_s).startsWith(u'+'));
+    takePicture(*box.view, u"chat-approval"_s + suffix);
+
+    // The card took the focus: a letter answers it, and none of them gets into the composer.
+    box.key(Qt::Key_A);
+    QTRY_VERIFY_WITH_TIMEOUT(box.has(u".card[data-call=call_edit] .state.done"_s), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(box.has(u".approval[data-call=call_run]"_s), 10'000);
+    QVERIFY(box.has(u".card[data-call=call_edit][open] .diff"_s));
+    QCOMPARE(box.js(u"document.getElementById('prompt').value"_s).toString(), QString());
+    QVERIFY(box.folder.read(u"work/src/greeting.py"_s).contains("Nice to see you"));
+    box.js(u"document.querySelector('.approval[data-call=call_run] [data-decision=once]').click()"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(box.has(u".answer figure.code"_s), 15'000);
+    QTRY_VERIFY(!box.has(u".streaming"_s) && !box.has(u".working"_s));
+    QTRY_VERIFY(box.has(u".card[data-call=call_run] .state.done"_s));
+    QVERIFY(box.has(u".answer .hl-string, .answer [class^=hl-]"_s));
+    QTRY_VERIFY(box.text(u"#usage"_s).contains(u"$0.0058"_s));
+    takePicture(*box.view, u"chat-done"_s + suffix);
+    box.js(u"document.querySelector('button.copy').click()"_s);
+    QTRY_VERIFY(QApplication::clipboard()->text().contains(u"greet(\"Ada\")"_s));
+}
+
+void ChatTest::hostileMarkdown_staysText()
+{
+    FOLLOW_LOOK;
+    Box box(
+        R"({"replies": [{"steps": [{"text": "<img src=x onerror='window.pwned=1'><script>window.pwned=1</script>\n\n[x](javascript:window.pwned=1) <b onclick=alert(1)>b</b>"}]}]})",
+        true, dark);
+    box.backend->send(u"hello"_s);
+    QTRY_VERIFY(box.text(u".answer"_s).contains(u"onerror"_s));
+    QVERIFY(!box.has(u".answer img, .answer script, .answer b"_s));
+    QVERIFY(
+        !box.js(u"[...document.querySelectorAll('.answer *')].some(e => [...e.attributes].some(a => a.name.startsWith('on') || a.value.startsWith('javascript')))"_s)
+             .toBool());
+    QVERIFY(box.js(u"window.pwned === undefined"_s).toBool());
+    QVERIFY(box.js(u"try { document.body.innerHTML = '<i>x</i>'; false } catch (e) { true }"_s).toBool());
+}
+
+void ChatTest::stop_endsTheTurn()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": [{"steps": [{"text": "One moment"}, {"stall": true}]}]})", true, dark);
+    box.backend->send(u"hello"_s);
+    QTRY_VERIFY(box.text(u".answer"_s).contains(u"One moment"_s));
+    QTRY_VERIFY(box.has(u"#send.stop"_s));
+    // Typing goes on while the model writes.
+    box.type(u"next"_s);
+    QTRY_COMPARE(box.js(u"document.getElementById('prompt').value"_s).toString(), u"next"_s);
+    QElapsedTimer since;
+    QSignalSpy working(box.backend.get(), &desktop::chat::ChatBackend::workingChanged);
+    box.js(u"document.getElementById('send').click()"_s);
+    since.start();
+    QTRY_COMPARE(working.size(), 1);
+    QVERIFY2(since.elapsed() < 1000, qPrintable(QString::number(since.elapsed())));
+    QTRY_VERIFY(box.text(u".note"_s).contains(u"Stopped"_s));
+    QVERIFY(!box.has(u"#send.stop"_s));
+}
+
+void ChatTest::history_isThereAgain()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": [{"steps": [{"text": "Hello **you**"}]}]})", true, dark);
+    box.backend->send(u"hello"_s);
+    QTRY_VERIFY(box.has(u".answer strong"_s));
+    QTRY_VERIFY(!box.has(u".working"_s));
+    box.view.reset(web().makeChat(*box.backend, nullptr));
+    box.view->show();
+    QTRY_VERIFY_WITH_TIMEOUT(box.has(u".answer strong"_s), 20'000);
+    QCOMPARE(box.text(u".user"_s), u"hello"_s);
+    QCOMPARE(box.js(u"document.querySelectorAll('.user').length"_s).toInt(), 1);
+}
+
+void ChatTest::thePage_hasNoNetworkAndNoOtherPage()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": []})", true, dark);
+    box.js(u"fetch('%1/models').then(() => { window.reached = true }, () => { window.reached = false })"_s.arg(
+        box.server.address().toString()));
+    QTRY_VERIFY(box.js(u"window.reached === false"_s).toBool());
+    QCOMPARE(box.server.requests().size(), 0);
+    box.js(u"location.href = 'https://example.org/'"_s);
+    box.js(u"window.open('https://example.org/')"_s);
+    QCOMPARE(box.js(u"location.href"_s).toString(), u"kalpana-chat://chat/index.html"_s);
+}
+
+} // namespace kalpana::test
+
+int main(int argc, char** argv)
+{
+    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    QApplication application(argc, argv);
+    kalpana::desktop::look::Theme theme(application);
+    kalpana::test::ChatTest test(theme);
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "chat_test.moc"
