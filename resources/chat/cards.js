@@ -57,7 +57,6 @@ function diffOf(text) {
     // The title names the file already.
     const lines = text.replace(/\n$/, "").split("\n").filter((line, at) => at > 1 || !/^(---|\+\+\+) /.test(line));
     for (const line of lines) {
-
         const kind = line.startsWith("@@") ? "hunk" : line[0] === "+" ? "add" : line[0] === "-" ? "del" : "";
         diff.append(make("span", { class: kind }, line || " "));
     }
