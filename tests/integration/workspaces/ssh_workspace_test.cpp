@@ -1,0 +1,122 @@
+#include "tests/integration/workspaces/desk.h"
+#include "tests/support/test_sshd.h"
+
+#include "core/agent/workspace_tools.h"
+
+#include <QTest>
+
+#include <future>
+
+using namespace kalpana;
+using namespace kalpana::test;
+using namespace kalpana::workspaces;
+using namespace Qt::StringLiterals;
+using State = StepReport::State;
+
+/// A workspace behind a real sshd: real bridge, real code-server, all through one connection.
+class SshWorkspaceTest final : public QObject {
+    Q_OBJECT
+
+    Desk m_desk;
+    TestSshd m_server;
+    workspace::Record m_record;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!qEnvironmentVariableIsSet("KALPANA_TEST_CODE_SERVER"))
+            QSKIP("KALPANA_TEST_CODE_SERVER names no archive: ./dev test sets it");
+        m_record = m_desk.newWorkspace(u"box"_s, m_desk.folder.path(u"project"_s), m_server.configFile());
+    }
+
+    void up_installsThroughTheConnection_andCodeServerAnswersThroughTheGateway()
+    {
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        const auto running = open.waitUntilRunning({});
+        QVERIFY2(running.has_value(), qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
+        QCOMPARE(notes.step(u"Installing code-server"_s)->state, State::Done);
+        QCOMPARE(healthThroughGateway(open), 200);
+        m_record = open.record();
+    }
+
+    void droppedConnection_comesBack_andARequestMeanwhileWaits()
+    {
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        QVERIFY(open.waitUntilRunning({}).has_value());
+        m_server.kill();
+        QTRY_VERIFY_WITH_TIMEOUT(notes.phases().contains(Phase::Reconnecting), 20000);
+        QVERIFY(!open.tools()->read(u"x"_s, {}).has_value());
+        auto waiting = std::async(std::launch::async, [&] { return healthThroughGateway(open); });
+        m_server.restart();
+        QCOMPARE(waiting.get(), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(notes.phases().last(), Phase::Running, 20000);
+        QCOMPARE(notes.step(u"Installing code-server"_s)->state, State::Skipped);
+        QCOMPARE(notes.step(u"Connecting to the bridge"_s)->note, u"it was running"_s);
+    }
+
+    void forwardingForbidden_goesThroughTheBridgesRelay()
+    {
+        TestSshd strict({.config = {u"AllowTcpForwarding no"_s, u"AllowStreamLocalForwarding no"_s}});
+        auto record = m_record;
+        record.sshConfig = strict.configFile();
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
+        const auto running = open.waitUntilRunning({});
+        QVERIFY2(running.has_value(), qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
+        QCOMPARE(healthThroughGateway(open), 200);
+    }
+
+    void failures_endInOneSentence_andFailed_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("refused port") << u"root@127.0.0.1:1"_s << ErrorCode::Unreachable;
+        QTest::newRow("unknown name") << u"no-such-host.invalid"_s << ErrorCode::Unreachable;
+    }
+
+    void failures_endInOneSentence_andFailed()
+    {
+        QFETCH(QString, host);
+        QFETCH(ErrorCode, code);
+        const auto record = m_desk.newWorkspace(host, {}, m_server.configFile());
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
+        const auto running = open.waitUntilRunning({});
+        QVERIFY(!running.has_value());
+        QCOMPARE(running.error().code, code);
+        QVERIFY(!running.error().sentence.isEmpty());
+        QCOMPARE(open.phase(), Phase::Failed);
+        QCOMPARE(notes.step(u"Connecting to"_s)->state, State::Failed);
+    }
+
+    void changedHostKey_isRefused_andRetryAfterMendingSucceeds()
+    {
+        const auto config = m_server.configFile(u"box"_s, {u"UserKnownHostsFile "_s + m_desk.folder.path(u"known"_s)});
+        const TestSshd other;
+        m_desk.folder.write(u"known"_s, "[127.0.0.1]:" + QByteArray::number(m_server.port()) + ' ' + other.hostKeyLine() + '\n');
+        auto record = m_record;
+        record.sshConfig = config;
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
+        const auto refused = open.waitUntilRunning({});
+        QCOMPARE(refused.error().code, ErrorCode::HostKeyChanged);
+        QVERIFY2(refused.error().sentence.contains(u"known:1"_s), qPrintable(refused.error().sentence));
+        m_desk.folder.write(u"known"_s, m_server.knownHostsLine() + '\n');
+        open.retry();
+        QTRY_COMPARE_WITH_TIMEOUT(open.phase(), Phase::Running, 30000);
+    }
+
+    void delete_leavesNothingRunning()
+    {
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        QVERIFY(open.waitUntilRunning({}).has_value());
+        QVERIFY(open.deleteRemote({}).has_value());
+        QVERIFY(!QDir(m_desk.remoteData + u"/workspaces/"_s + m_record.id).exists());
+    }
+};
+
+QTEST_GUILESS_MAIN(SshWorkspaceTest)
+#include "ssh_workspace_test.moc"
