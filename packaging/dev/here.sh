@@ -72,13 +72,13 @@ print_command() {
 fedora_packages() {
     echo gcc-c++ gcc-c++-aarch64-linux-gnu glibc-static libstdc++-static cmake ninja-build ccache mold pkgconf git \
         qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwebchannel-devel qt6-qtwebengine-devel qt6-qttools-devel \
-        qtkeychain-qt6-devel kf6-syntax-highlighting-devel md4c-devel libssh2-devel openssl-devel boost-devel json-devel \
+        qtkeychain-qt6-devel kf6-syntax-highlighting-devel md4c-devel libssh2-devel openssl-devel botan3-devel boost-devel json-devel \
         clang clang-tools-extra clazy valijson-devel openssh-server gnome-keyring dbus-daemon ripgrep fish tcsh \
         xorg-x11-server-Xvfb openbox qemu-user python3 curl npm make krb5-devel libX11-devel libxkbfile-devel libsecret-devel
 }
 
 arch_packages() {
     echo base-devel aarch64-linux-gnu-gcc cmake ninja ccache mold git qt6-base qt6-svg qt6-webchannel qt6-webengine qt6-tools \
-        qtkeychain-qt6 syntax-highlighting md4c libssh2 openssl boost nlohmann-json clang clazy valijson openssh gnome-keyring dbus \
+        qtkeychain-qt6 syntax-highlighting md4c libssh2 openssl botan boost nlohmann-json clang clazy valijson openssh gnome-keyring dbus \
         ripgrep fish tcsh xorg-server-xvfb openbox qemu-user python curl npm krb5 libx11 libxkbfile libsecret
 }

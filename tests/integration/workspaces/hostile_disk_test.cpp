@@ -1,6 +1,8 @@
 #include "tests/integration/workspaces/desk.h"
 
 #include "core/agent/workspace_tools.h"
+#include "remote/host/local_host.h"
+#include "remote/workspaces/remote_state.h"
 
 #include <QDirIterator>
 #include <QTest>
@@ -20,14 +22,17 @@ using namespace Qt::StringLiterals;
 class HostileDiskTest final : public QObject {
     Q_OBJECT
 
-    Desk m_desk;
+    std::unique_ptr<Desk> m_own;
+    Desk& m_desk() { return *m_own; }
+    QStringList m_mounts;
 
     QString mounted(const QString& name, const char* options, unsigned long flags = 0)
     {
-        const auto path = m_desk.folder.path(name);
+        const auto path = m_desk().folder.path(name);
         QDir().mkpath(path);
         if (::mount("tmpfs", path.toUtf8().constData(), "tmpfs", flags, options) != 0)
             qFatal("mount: %s", std::strerror(errno));
+        m_mounts.append(path);
         return path;
     }
 
@@ -39,16 +44,16 @@ class HostileDiskTest final : public QObject {
     Error upError(const workspace::Record& record)
     {
         Notes notes;
-        OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
+        OpenWorkspace open(m_desk().services(), record, m_desk().user, notes);
         const auto running = open.waitUntilRunning({});
         return running ? Error{} : running.error();
     }
 
     workspace::Record workspaceOn(const QString& dataFolder)
     {
-        auto record = m_desk.newWorkspace(u"local"_s, m_desk.folder.path(u"project"_s));
+        auto record = m_desk().newWorkspace(u"local"_s, m_desk().folder.path(u"project"_s));
         record.remoteData = dataFolder;
-        if (const auto stored = m_desk.store.update(record); !stored)
+        if (const auto stored = m_desk().store.update(record); !stored)
             qFatal("%s", qPrintable(stored.error().sentence));
         return record;
     }
@@ -71,6 +76,17 @@ private Q_SLOTS:
             QSKIP("KALPANA_TEST_CODE_SERVER names no archive: ./dev test sets it");
         QCOMPARE(::unshare(CLONE_NEWNS), 0);
         QCOMPARE(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
+        m_own = std::make_unique<Desk>(); // Only now: its threads are in the new namespace from their beginning.
+    }
+
+    void cleanupTestCase()
+    {
+        if (!m_own)
+            return;
+        for (const auto& record : m_desk().store.list().value_or(QList<workspace::Record>()))
+            QVERIFY(stopOnHost(m_desk().io, std::make_shared<host::LocalHost>(m_desk().io.executor()), record, {}).has_value());
+        for (const auto& path : m_mounts)
+            ::umount2(path.toUtf8().constData(), MNT_DETACH);
     }
 
     void noexecDataFolder_isNamed_beforeAnythingIsSent()
@@ -119,9 +135,9 @@ private Q_SLOTS:
         const auto path = mounted(u"full"_s, "size=2g");
         auto record = workspaceOn(path);
         record.folder = mounted(u"fullproject"_s, "size=128k");
-        QVERIFY(m_desk.store.update(record).has_value());
+        QVERIFY(m_desk().store.update(record).has_value());
         Notes notes;
-        OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
+        OpenWorkspace open(m_desk().services(), record, m_desk().user, notes);
         QVERIFY(open.waitUntilRunning({}).has_value());
         const auto tools = open.tools();
         QVERIFY(tools->write(u"a.txt"_s, u"old"_s, u""_s, {}).has_value());
