@@ -28,6 +28,13 @@ void StreamInput::readAhead()
         std::memmove(m_buffer.get(), m_buffer.get() + m_begin, m_end - m_begin);
         m_end -= std::exchange(m_begin, 0);
     }
+    read();
+}
+
+void StreamInput::read()
+{
+    if (m_reading || m_ended || m_end == m_capacity)
+        return;
     m_reading = true;
     m_stream.async_read_some(
         asio::buffer(m_buffer.get() + m_end, m_capacity - m_end),
@@ -47,7 +54,7 @@ void StreamInput::complete(error_code error, std::size_t count)
     if (auto waiter = std::exchange(m_waiter, {}))
         waiter();
     if (m_onEnd)
-        readAhead();
+        read(); // Without moving anything: somebody may be writing bytes() elsewhere.
 }
 
 asio::awaitable<void> StreamInput::more()

@@ -23,7 +23,7 @@ public:
     StreamInput(io::Stream stream, std::size_t capacity);
 
     [[nodiscard]] io::Stream& stream() { return m_stream; }
-    /// What has come and was not consumed yet; valid until the next consume() or wait.
+    /// What has come and was not consumed yet; valid until the next consume(), readAhead() or more().
     [[nodiscard]] std::string_view bytes() const { return {m_buffer.get() + m_begin, m_end - m_begin}; }
     void consume(std::size_t count);
     [[nodiscard]] bool isFull() const { return m_end - m_begin == m_capacity; }
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] bool ended() const { return m_ended; }
     [[nodiscard]] bool failed() const { return m_ended && m_error != asio::error::eof; }
 
-    /// Reads on without waiting, if there is room.
+    /// Reads on without waiting, if there is room. Call it before bytes() is taken: it may move them.
     void readAhead();
     /// Waits for bytes beyond those that are there, the end, or wake(). Returns at once when full.
     [[nodiscard]] asio::awaitable<void> more();
@@ -43,6 +43,7 @@ public:
     void close();
 
 private:
+    void read();
     void complete(error_code error, std::size_t count);
 
     io::Stream m_stream;

@@ -59,9 +59,9 @@ asio::awaitable<bool> moveBody(Input from, io::Stream to, Body& body, const bool
             co_await from->more();
             continue;
         }
+        from->readAhead(); // The next part comes while this one goes.
         const auto count = body.take(from->bytes());
         const auto part = from->bytes().substr(0, count);
-        from->readAhead(); // The next part comes while this one goes.
         const auto written = co_await writeAll(to, part);
         from->consume(count);
         if (!written)

@@ -62,6 +62,8 @@ public:
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [body = m_body](auto handler, asio::mutable_buffer into) {
                 bindCancellation(handler, body);
+                if (into.size() == 0)
+                    return completeEmpty(wrap(std::move(handler), body), *body);
                 body->readSome(into, wrap(std::move(handler), body));
             },
             token, firstOf<asio::mutable_buffer>(buffers));
@@ -73,6 +75,8 @@ public:
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [body = m_body](auto handler, asio::const_buffer from) {
                 bindCancellation(handler, body);
+                if (from.size() == 0)
+                    return completeEmpty(wrap(std::move(handler), body), *body);
                 body->writeSome(from, wrap(std::move(handler), body));
             },
             token, firstOf<asio::const_buffer>(buffers));
@@ -110,6 +114,12 @@ private:
                 std::move(handler)(error, count);
             });
         };
+    }
+
+    /// Asio's composed operations (async_read_until) do nothing by a read of no bytes; no body sees one.
+    static void completeEmpty(StreamBody::Handler handler, const StreamBody& body)
+    {
+        asio::post(body.executor(), [handler = std::move(handler)]() mutable { handler({}, 0); });
     }
 
     template <typename Buffer, typename Buffers>
