@@ -1,0 +1,16 @@
+#include "app/cli/run.h"
+#include "app/cli/stop_signals.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <unistd.h>
+
+int main(int argc, char* argv[])
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    const kalpana::cli::StopSignals signals; // before any other thread
+    const QCoreApplication application(argc, argv);
+    const kalpana::cli::Output::Streams streams{.rewrites = ::isatty(STDERR_FILENO) != 0};
+    return kalpana::cli::run(QCoreApplication::arguments().sliced(1), streams, signals.token());
+}
