@@ -12,7 +12,7 @@ class Failed(Exception):
     """What a scenario was waiting for did not come. Its text names that and where to look."""
 
 
-def wait_until(what, condition, seconds=60):
+def wait_until(what, condition, seconds=60, every=0.05):
     """The first true value of condition(); Failed after `seconds`. A condition may raise OSError while it is too early."""
     deadline = time.monotonic() + seconds
     while True:
@@ -24,7 +24,7 @@ def wait_until(what, condition, seconds=60):
             reason = f" ({error})"
         if time.monotonic() > deadline:
             raise Failed(f"waited {seconds} s for {what}{reason}")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 class Box:
