@@ -3,7 +3,9 @@
 
 set(bridge_sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
 foreach(part IN ITEMS kalpana_remote_bridge_protocol kalpana_remote_bridge_server_os kalpana_remote_bridge_server_async
-        kalpana_remote_bridge_server_session kalpana_remote_bridge_server_requests kalpana_remote_bridge_server)
+        kalpana_remote_bridge_server_session kalpana_remote_bridge_server_files kalpana_remote_bridge_server_command
+        kalpana_remote_bridge_server_search kalpana_remote_bridge_server_code_server
+        kalpana_remote_bridge_server_requests kalpana_remote_bridge_server)
     get_target_property(folder ${part} SOURCE_DIR)
     get_target_property(sources ${part} SOURCES)
     list(TRANSFORM sources PREPEND ${folder}/)
@@ -15,13 +17,15 @@ set(bridge_compile -Os -g0 -ffunction-sections -fdata-sections -fvisibility=hidd
 set(bridge_link -static-pie -Wl,--gc-sections -s)
 
 add_executable(kalpana-bridge ${bridge_sources})
+set_source_files_properties(files/sha256.cpp PROPERTIES COMPILE_OPTIONS -O2) # it hashes all that is read and installed
 set_target_properties(kalpana-bridge PROPERTIES
     AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
+    LINKER_TYPE BFD # what mold 2.37 makes of -static-pie crashes before main
     COMPILE_OPTIONS "" LINK_OPTIONS "" # without the sanitizers of the preset
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/${CMAKE_SYSTEM_PROCESSOR})
 target_include_directories(kalpana-bridge PRIVATE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(kalpana-bridge PRIVATE ${bridge_definitions})
-target_compile_options(kalpana-bridge PRIVATE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers ${bridge_compile})
+target_compile_options(kalpana-bridge PRIVATE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-mismatched-new-delete ${bridge_compile})
 target_link_options(kalpana-bridge PRIVATE ${bridge_link})
 add_custom_command(TARGET kalpana-bridge POST_BUILD
     COMMAND ${CMAKE_COMMAND} -E create_symlink ${CMAKE_SYSTEM_PROCESSOR}/kalpana-bridge ${CMAKE_BINARY_DIR}/bin/kalpana-bridge)

@@ -1,5 +1,7 @@
 #include "remote/bridge/server/options.h"
 
+#include "remote/bridge/server/os/plain_name.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -55,13 +57,6 @@ std::expected<Options, std::string> complete(Options options)
 }
 
 } // namespace
-
-bool isPlainName(const std::string& name, std::size_t longest)
-{
-    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    return !name.empty() && name.size() <= longest && name.front() != '.' &&
-           name.find_first_not_of(allowed) == std::string::npos;
-}
 
 std::expected<Options, std::string> readOptions(const std::vector<std::string>& arguments)
 {

@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdio>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <thread>
 
 namespace kalpana::bridge::server {
@@ -48,7 +47,7 @@ bool isCurrent(const Json& answer)
     return answer.value("version", "") == KALPANA_VERSION && answer.value("protocol", "") == protocol::kVersion;
 }
 
-Outcome<ServerParts> makeParts(const Options& options, RuntimeFolder runtime, mode_t userUmask)
+Outcome<ServerParts> makeParts(const Options& options, RuntimeFolder runtime)
 {
     for (const auto* below : {"/log", "/state"})
         if (const auto made = makeFolders(options.data + "/workspaces/" + options.id + below); !made)
@@ -62,8 +61,7 @@ Outcome<ServerParts> makeParts(const Options& options, RuntimeFolder runtime, mo
     auto control = listenAt(runtime.controlSocket());
     if (!control)
         return std::unexpected(control.error());
-    return ServerParts{options,           std::move(runtime), std::move(*bridge), std::move(*control),
-                       std::move(*token), userUmask};
+    return ServerParts{options, std::move(runtime), std::move(*bridge), std::move(*control), std::move(*token)};
 }
 
 Outcome<void> startBridge(ServerParts parts)
@@ -93,7 +91,6 @@ Outcome<void> startBridge(ServerParts parts)
 
 Outcome<void> serve(const Options& options)
 {
-    const mode_t userUmask = ::umask(077);
     const auto folders = runtimeCandidates(options);
     const auto printRunning = [](Json answer) {
         answer["fresh"] = false;
@@ -116,7 +113,7 @@ Outcome<void> serve(const Options& options)
             return failed(Code::Failed,
                           "Another bridge holds " + runtime->path + " and does not answer. End it, then try again.");
     }
-    auto parts = makeParts(options, std::move(*runtime), userUmask);
+    auto parts = makeParts(options, std::move(*runtime));
     if (!parts)
         return std::unexpected(parts.error());
     return startBridge(std::move(*parts));

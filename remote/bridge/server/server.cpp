@@ -2,6 +2,8 @@
 
 #include "remote/bridge/protocol/version.h"
 #include "remote/bridge/server/async/event.h"
+#include "remote/bridge/server/code_server/code_server.h"
+#include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/session/connection.h"
@@ -45,9 +47,12 @@ public:
           m_control(m_loop, Local(), m_parts.controlSocket.release()), m_signals(m_loop, SIGTERM, SIGINT),
           m_end(m_loop.get_executor())
     {
-        addWorkspaceRequests(m_handlers, m_context);
+        addCodeServerRequests(m_handlers, m_context);
+        addCommandRequests(m_handlers, m_context);
+        addFileRequests(m_handlers, m_context);
+        addSearchRequest(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
-        m_handlers.onFrame = [](const protocol::Frame&, const std::shared_ptr<Outbox>&) {};
+        addWorkspaceRequests(m_handlers, m_context);
     }
 
     void run(const std::function<void()>& ready)
@@ -70,12 +75,23 @@ public:
                 end(true);
         });
         asio::co_spawn(m_loop, ending(), asio::detached);
+        asio::co_spawn(m_loop, startCodeServer(), asio::detached);
         ready();
         m_loop.run();
         m_workers.join();
     }
 
 private:
+    /// Before any client asks for it, so that it is up by the time one connects.
+    asio::awaitable<void> startCodeServer()
+    {
+        m_codeServer.adopt();
+        const auto& options = m_parts.options;
+        if (!options.startCodeServer.empty())
+            (void)co_await m_codeServer.start({options.startCodeServer, options.proxyUri}, {});
+        co_await m_workers.run([this] { m_installations.removeLeftovers(); });
+    }
+
     Json control(const std::string& ask)
     {
         if (ask == "where")
@@ -99,8 +115,10 @@ private:
         while (!m_ending)
             co_await m_end.wait();
         m_bridge.close();
-        m_control.close();
+        if (m_withCodeServer)
+            co_await m_codeServer.stop();
         co_await delay(kLastWords);
+        m_control.close();
         ::unlink(m_parts.runtime.bridgeSocket().c_str());
         ::unlink(m_parts.runtime.controlSocket().c_str());
         m_loop.stop();
@@ -109,12 +127,23 @@ private:
     ServerParts m_parts;
     asio::io_context m_loop{1};
     Workers m_workers;
+    Root m_root{m_parts.options.root};
+    Children m_children{m_loop.get_executor()};
+    Installations m_installations{m_parts.options.data + "/code-server", m_children, m_workers};
+    Uploads m_uploads{m_installations.folder()};
+    CodeServer m_codeServer{m_loop.get_executor(),
+                            {m_parts.options.id, m_parts.options.root, m_parts.options.data, m_parts.runtime.path},
+                            m_children,
+                            m_installations};
     Machine m_machine;
     Context m_context{.id = m_parts.options.id,
-                      .root = m_parts.options.root,
+                      .root = m_root,
                       .workers = m_workers,
+                      .children = m_children,
+                      .installations = m_installations,
+                      .uploads = m_uploads,
+                      .codeServer = m_codeServer,
                       .machine = m_machine,
-                      .userUmask = m_parts.userUmask,
                       .startedAt = Clock::now(),
                       .shutDown = [this] { end(true); }};
     Handlers m_handlers;

@@ -5,7 +5,6 @@
 #include "remote/bridge/server/session/token.h"
 
 #include <functional>
-#include <sys/types.h>
 
 namespace kalpana::bridge::server {
 
@@ -16,7 +15,6 @@ struct ServerParts {
     UniqueFd bridgeSocket;
     UniqueFd controlSocket;
     Token token;
-    mode_t userUmask = 022;
 };
 
 /// The line that `serve` prints: where to connect, and the token.

@@ -8,17 +8,20 @@ namespace kalpana::bridge::server {
 
 asio::awaitable<void> Event::wait()
 {
-    co_await m_timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto timer = m_timer; // the event may go while somebody waits
+    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<void> Event::waitUntil(Clock::time_point deadline)
 {
-    asio::steady_timer alarm(m_timer.get_executor(), deadline);
-    alarm.async_wait([this](boost::system::error_code error) {
-        if (!error)
-            notify();
-    });
-    co_await m_timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto timer = m_timer;
+    asio::steady_timer alarm(timer->get_executor(), deadline);
+    if (deadline != Clock::time_point::max())
+        alarm.async_wait([timer](boost::system::error_code error) {
+            if (!error)
+                timer->cancel();
+        });
+    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<void> delay(std::chrono::milliseconds time)

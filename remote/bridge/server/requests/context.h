@@ -1,29 +1,43 @@
 #pragma once
 
 #include "remote/bridge/server/async/workers.h"
+#include "remote/bridge/server/command/children.h"
+#include "remote/bridge/server/files/root.h"
 #include "remote/bridge/server/os/machine.h"
 #include "remote/bridge/server/session/handlers.h"
 
 #include <chrono>
 #include <functional>
 #include <string>
-#include <sys/types.h>
 
 namespace kalpana::bridge::server {
+
+class CodeServer;
+class Installations;
+class Uploads;
 
 /// What the requests of a workspace work on. Outlives every session.
 struct Context {
     std::string id;
-    std::string root;
+    const Root& root;
     Workers& workers;
+    Children& children;
+    Installations& installations;
+    Uploads& uploads;
+    CodeServer& codeServer;
     Machine& machine;
-    mode_t userUmask = 022;
     std::chrono::steady_clock::time_point startedAt;
     std::function<void()> shutDown; ///< ends the bridge after the answer has been sent
 };
 
+using Answer = asio::awaitable<Outcome<Json>>;
+
 /// Each adds the requests of its kind.
-void addWorkspaceRequests(Handlers& handlers, Context& context);
+void addCodeServerRequests(Handlers& handlers, Context& context);
+void addCommandRequests(Handlers& handlers, Context& context);
+void addFileRequests(Handlers& handlers, Context& context);
+void addSearchRequest(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);
+void addWorkspaceRequests(Handlers& handlers, Context& context);
 
 } // namespace kalpana::bridge::server

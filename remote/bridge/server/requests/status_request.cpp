@@ -1,12 +1,28 @@
+#include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/requests/context.h"
 
+#include <array>
 #include <unistd.h>
 
 namespace kalpana::bridge::server {
 
 namespace {
 
-asio::awaitable<Outcome<Json>> status(Context& context)
+Json toJson(const CodeServer& codeServer)
+{
+    constexpr std::array states{"absent", "stopped", "starting", "running", "failed"};
+    const auto status = codeServer.status();
+    Json json{{"state", states.at(static_cast<std::size_t>(status.state))},
+              {"version", status.version},
+              {"pid", status.pid},
+              {"restarts", status.restarts},
+              {"socket", codeServer.places().socket()}};
+    if (status.failure)
+        json["error"] = {{"code", wordOf(status.failure->code)}, {"message", status.failure->message}};
+    return json;
+}
+
+Answer status(Context& context)
 {
     const auto load = context.machine.measure();
     const auto uptime =
@@ -14,8 +30,8 @@ asio::awaitable<Outcome<Json>> status(Context& context)
     co_return Json{{"version", KALPANA_VERSION},
                    {"pid", ::getpid()},
                    {"uptimeMs", uptime.count()},
-                   {"root", context.root},
-                   {"codeServer", {{"state", "absent"}}},
+                   {"root", context.root.path()},
+                   {"codeServer", toJson(context.codeServer)},
                    {"metrics",
                     {{"cpuPercent", load.cpuPercent},
                      {"memoryUsed", load.memoryUsed},

@@ -8,27 +8,22 @@ namespace kalpana::bridge::server {
 
 namespace {
 
-using Answer = asio::awaitable<Outcome<Json>>;
-
 Answer hello(Context& context)
 {
     co_return Json{{"bridge", KALPANA_VERSION}, {"protocol", protocol::kVersion},
-                   {"id", context.id},          {"root", context.root},
+                   {"id", context.id},          {"root", context.root.path()},
                    {"pid", ::getpid()},         {"host", Machine::hostName()}};
 }
 
 Answer prepare(Context& context)
 {
     struct stat facts{};
-    const bool wasThere = ::stat(context.root.c_str(), &facts) == 0;
-    const mode_t ours = ::umask(context.userUmask); // the folder is the user's, not ours
-    const auto made = makeFolders(context.root, 0777);
-    ::umask(ours);
-    if (!made)
+    const bool wasThere = ::stat(context.root.path().c_str(), &facts) == 0;
+    if (const auto made = makeFolders(context.root.path(), 0777); !made)
         co_return std::unexpected(made.error());
-    if (::access(context.root.c_str(), W_OK | X_OK) != 0)
-        co_return systemFailed(context.root);
-    co_return Json{{"root", context.root}, {"created", !wasThere}};
+    if (::access(context.root.path().c_str(), W_OK | X_OK) != 0)
+        co_return systemFailed(context.root.path());
+    co_return Json{{"root", context.root.path()}, {"created", !wasThere}};
 }
 
 Answer shutDown(Context& context)

@@ -1,0 +1,201 @@
+#include "remote/bridge/server/code_server/code_server.h"
+
+#include "remote/bridge/server/code_server/health.h"
+#include "remote/bridge/server/command/process_tree.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kStartLimit = 60s;
+constexpr auto kStopGrace = 3s;
+/// One that lived this long was well: the next restart is at once again.
+constexpr auto kWell = 10s;
+constexpr int kMostFailures = 6;
+
+std::chrono::milliseconds backoff(int failures)
+{
+    return failures == 0 ? 0ms : std::min<std::chrono::milliseconds>(100ms * (1 << std::min(failures, 12)), 30s);
+}
+
+} // namespace
+
+CodeServer::CodeServer(asio::any_io_executor executor, CodeServerPlaces places, Children& children,
+                       Installations& installations)
+    : m_executor(std::move(executor)), m_places(std::move(places)), m_children(children),
+      m_installations(installations), m_changed(m_executor)
+{
+}
+
+bool CodeServer::Process::alive() const
+{
+    return child ? !child->status : startTimeOf(pid) == startTime;
+}
+
+CodeServer::Status CodeServer::status() const
+{
+    const bool absent = m_state == State::Stopped && m_installations.versions().empty();
+    return {absent ? State::Absent : m_state, m_launch.version, m_process ? m_process->pid : 0, m_restarts, m_failure};
+}
+
+void CodeServer::enter(State state, std::optional<Failure> failure)
+{
+    m_state = state;
+    m_failure = std::move(failure);
+    m_changed.notify();
+}
+
+bool CodeServer::adopt()
+{
+    const auto record = aliveRecord(m_places.pidFile());
+    if (!record)
+        return false;
+    m_launch = record->launch;
+    enter(State::Starting);
+    asio::co_spawn(m_executor, supervise(++m_generation, m_launch, Process{record->pid, record->startTime, nullptr}),
+                   asio::detached);
+    return true;
+}
+
+asio::awaitable<Outcome<void>> CodeServer::start(Launch launch, std::stop_token stop)
+{
+    if (!m_installations.has(launch.version))
+        co_return failed(Code::NotFound, "code-server " + launch.version + " is not installed on this host.",
+                         "version");
+    const bool isUp = m_state == State::Running || m_state == State::Starting;
+    if (!isUp || m_launch.version != launch.version) {
+        co_await this->stop();
+        m_launch = launch;
+        m_restarts = 0;
+        enter(State::Starting);
+        asio::co_spawn(m_executor, supervise(++m_generation, m_launch, std::nullopt), asio::detached);
+    }
+    const std::stop_callback onStop(stop, [this] { m_changed.notify(); });
+    while (m_state == State::Starting && !stop.stop_requested())
+        co_await m_changed.wait();
+    if (m_state == State::Running)
+        co_return Outcome<void>();
+    if (stop.stop_requested())
+        co_return failed(Code::Cancelled, "Starting code-server was cancelled.");
+    co_return std::unexpected(
+        m_failure.value_or(Failure{Code::Cancelled, "code-server was stopped while it started.", {}}));
+}
+
+asio::awaitable<void> CodeServer::stop()
+{
+    ++m_generation;
+    const auto process = std::exchange(m_process, std::nullopt);
+    if (process && process->alive())
+        co_await endProcesses(process->pid, {}, kStopGrace);
+    ::unlink(m_places.pidFile().c_str());
+    ::unlink(m_places.socket().c_str());
+    if (m_state != State::Stopped)
+        enter(State::Stopped);
+}
+
+Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
+{
+    const auto log = prepareLaunch(m_places);
+    if (!log)
+        return std::unexpected(log.error());
+    const UniqueFd folder(::open(m_places.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder)
+        return systemFailed("The workspace's folder " + m_places.root);
+    ::unlink(m_places.socket().c_str()); // that of one before must not look like an answer
+    const auto child = m_children.start(
+        codeServerCommand(m_places, m_installations.folderOf(launch.version), launch, log->get(), folder.get()));
+    if (!child)
+        return std::unexpected(child.error());
+    const Process process{(*child)->pid, startTimeOf((*child)->pid), *child};
+    if (const auto saved = saveRecord(m_places, {process.pid, process.startTime, launch}); !saved)
+        return std::unexpected(saved.error());
+    return process;
+}
+
+/// Straight down, round after round: start, wait until it answers, wait until it ends.
+asio::awaitable<void> CodeServer::supervise(unsigned generation, Launch launch, std::optional<Process> running)
+{
+    bool wasHealthy = running.has_value();
+    for (int failures = 0;;) {
+        struct stat log{};
+        const auto logStart = ::stat(m_places.log().c_str(), &log) == 0 ? static_cast<std::uint64_t>(log.st_size) : 0;
+        const auto launched = running ? Outcome<Process>(*std::exchange(running, std::nullopt)) : launchOnce(launch);
+        if (!launched) {
+            enter(State::Failed, launched.error());
+            co_return;
+        }
+        m_process = *launched;
+        const bool healthy = co_await waitUntilHealthy(*launched, generation);
+        if (generation != m_generation)
+            co_return;
+        const auto startedAt = Clock::now();
+        if (healthy) {
+            wasHealthy = true;
+            enter(State::Running);
+            co_await waitForEnd(*launched, generation);
+            if (generation != m_generation)
+                co_return;
+        }
+        const bool wasWell = healthy && Clock::now() - startedAt >= kWell;
+        failures = wasWell ? 0 : failures + 1;
+        const auto failure = endedEarly(*launched, logStart);
+        ::kill(-launched->pid, SIGKILL); // what is left of its group would hold its files and ports
+        m_process.reset();
+        if (!wasHealthy || failures > kMostFailures) {
+            enter(State::Failed, failure);
+            co_return;
+        }
+        enter(State::Starting, failure);
+        co_await delay(backoff(failures - 1));
+        if (generation != m_generation)
+            co_return;
+        ++m_restarts;
+    }
+}
+
+asio::awaitable<bool> CodeServer::waitUntilHealthy(Process process, unsigned generation)
+{
+    const auto startedAt = Clock::now();
+    while (generation == m_generation && process.alive() && Clock::now() - startedAt < kStartLimit) {
+        if (co_await isHealthy(m_places.socket()))
+            co_return true;
+        co_await delay(Clock::now() - startedAt < 3s ? 15ms : 100ms);
+    }
+    co_return false;
+}
+
+asio::awaitable<void> CodeServer::waitForEnd(Process process, unsigned generation)
+{
+    if (process.child)
+        co_await process.child->wait();
+    else
+        while (process.alive() && generation == m_generation) // no child of ours: nobody tells
+            co_await delay(250ms);
+}
+
+Failure CodeServer::endedEarly(const Process& process, std::uint64_t logStart) const
+{
+    auto said = logHead(m_places.log(), logStart, 5);
+    while (said.ends_with('\n'))
+        said.pop_back();
+    if (process.alive())
+        return {Code::Timeout, "code-server did not answer within a minute. It said: " + said, {}};
+    const std::string how = !process.child ? "ended"
+                            : process.child->signalName().empty()
+                                ? "ended with code " + std::to_string(process.child->exitCode())
+                                : "was ended by SIG" + process.child->signalName();
+    if (said.find("GLIBC_") != std::string::npos || said.find("GLIBCXX_") != std::string::npos)
+        return {Code::NotExecutable, "The host's C library is too old for code-server. It said: " + said, {}};
+    return {Code::Failed, "code-server " + how + (said.empty() ? " and said nothing." : ". It said: " + said), {}};
+}
+
+} // namespace kalpana::bridge::server

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "remote/bridge/server/command/spawn.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace kalpana::bridge::server {
+
+/// Where the code-server of a workspace has its things.
+struct CodeServerPlaces {
+    std::string id;
+    std::string root;
+    std::string data;
+    std::string runtime;
+
+    [[nodiscard]] std::string workspace() const { return data + "/workspaces/" + id; }
+    [[nodiscard]] std::string log() const { return workspace() + "/log/code-server.log"; }
+    [[nodiscard]] std::string state() const { return workspace() + "/state/code-server"; }
+    [[nodiscard]] std::string socket() const { return runtime + "/ide.sock"; }
+    [[nodiscard]] std::string pidFile() const { return runtime + "/code-server.json"; }
+};
+
+/// What is run, and the proxy address for its Ports panel (may be empty).
+struct Launch {
+    std::string version = {};
+    std::string proxyUri = {};
+};
+
+/// Makes the folders, the first settings and the log that code-server needs; the open log.
+[[nodiscard]] Outcome<UniqueFd> prepareLaunch(const CodeServerPlaces& places);
+
+[[nodiscard]] SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& installedIn,
+                                          const Launch& launch, int log, int folder);
+
+/// A code-server that was started, by us or by the bridge before us: pid and start time name it for ever.
+struct LaunchRecord {
+    pid_t pid = 0;
+    unsigned long long startTime = 0;
+    Launch launch = {};
+};
+[[nodiscard]] Outcome<void> saveRecord(const CodeServerPlaces& places, const LaunchRecord& record);
+/// The one that still runs.
+[[nodiscard]] std::optional<LaunchRecord> aliveRecord(const std::string& pidFile);
+
+/// The last lines of a log.
+[[nodiscard]] std::string logTail(const std::string& path, std::uint64_t lines);
+/// The first lines of a log behind `from`: what a program said that ended at once.
+[[nodiscard]] std::string logHead(const std::string& path, std::uint64_t from, std::uint64_t lines);
+
+} // namespace kalpana::bridge::server

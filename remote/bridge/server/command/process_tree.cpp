@@ -1,0 +1,116 @@
+#include "remote/bridge/server/command/process_tree.h"
+
+#include "remote/bridge/server/async/event.h"
+#include "remote/bridge/server/os/folder.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <dirent.h>
+#include <memory>
+#include <set>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+constexpr std::size_t kMaxEnvironment = 2U << 20U;
+
+struct Process {
+    pid_t pid = 0;
+    char state = 'X';
+    pid_t parent = 0;
+    pid_t group = 0;
+    pid_t session = 0;
+    unsigned long long startTime = 0;
+};
+
+Process processAt(const std::string& pid)
+{
+    const std::string text = readSmallFile("/proc/" + pid + "/stat", 4096);
+    Process process;
+    const auto name = text.rfind(')'); // the name before it may hold anything
+    if (name == std::string::npos)
+        return process;
+    process.pid = std::atoi(pid.c_str());
+    std::sscanf(text.c_str() + name + 1,
+                " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &process.state,
+                &process.parent, &process.group, &process.session, &process.startTime);
+    return process;
+}
+
+std::vector<Process> allProcesses()
+{
+    std::vector<Process> processes;
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc"), ::closedir);
+    while (const dirent* entry = folder != nullptr ? ::readdir(folder.get()) : nullptr)
+        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+            if (const auto process = processAt(entry->d_name);
+                process.pid != 0 && process.state != 'Z' && process.state != 'X')
+                processes.push_back(process);
+    return processes;
+}
+
+bool carries(pid_t pid, const std::string& mark)
+{
+    if (mark.empty())
+        return false;
+    const std::string environment = '\0' + readSmallFile("/proc/" + std::to_string(pid) + "/environ", kMaxEnvironment);
+    return environment.find('\0' + std::string(kCommandMark) + '=' + mark + '\0') != std::string::npos;
+}
+
+void signalAll(const std::vector<pid_t>& pids, int signal)
+{
+    for (const pid_t pid : pids)
+        ::kill(pid, signal);
+}
+
+} // namespace
+
+std::vector<pid_t> processesOf(pid_t leader, const std::string& mark)
+{
+    const auto all = allProcesses();
+    std::set<pid_t> found;
+    for (const auto& process : all)
+        if (process.pid == leader || process.group == leader || process.session == leader || carries(process.pid, mark))
+            found.insert(process.pid);
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const auto& process : all)
+            if (found.contains(process.parent))
+                grown = found.insert(process.pid).second || grown;
+    }
+    found.erase(::getpid());
+    return {found.begin(), found.end()};
+}
+
+asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace)
+{
+    using namespace std::chrono_literals;
+    auto alive = processesOf(leader, mark);
+    signalAll(alive, SIGTERM);
+    signalAll(alive, SIGCONT); // one that is stopped gets the other signal only then
+    const auto deadline = Clock::now() + grace;
+    for (auto pauseTime = 2ms; !alive.empty() && Clock::now() < deadline; pauseTime = std::min(pauseTime * 2, 50ms)) {
+        co_await delay(pauseTime);
+        // An orphan has no parent that leads to it any more, so those known stay in the list.
+        auto now = processesOf(leader, mark);
+        std::erase_if(alive, [](pid_t pid) { return startTimeOf(pid) == 0; });
+        now.insert(now.end(), alive.begin(), alive.end());
+        alive = std::move(now);
+    }
+    for (int round = 0; !alive.empty() && round < 200; ++round) { // again and again: one may be forking
+        signalAll(alive, SIGKILL);
+        co_await delay(5ms);
+        alive = processesOf(leader, mark);
+    }
+}
+
+unsigned long long startTimeOf(pid_t pid)
+{
+    const auto process = processAt(std::to_string(pid));
+    return process.state == 'Z' || process.state == 'X' ? 0 : process.startTime;
+}
+
+} // namespace kalpana::bridge::server

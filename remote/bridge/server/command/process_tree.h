@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace kalpana::bridge::server {
+
+namespace asio = boost::asio;
+
+/// The environment variable by which a command's processes are known even after they have left its session and lost
+/// their parents.
+inline constexpr const char* kCommandMark = "KALPANA_COMMAND";
+
+/// What is alive of a process: it, its session and process group, its descendants, and those who carry its mark (if it
+/// has one).
+[[nodiscard]] std::vector<pid_t> processesOf(pid_t leader, const std::string& mark);
+
+/// Asks them all to end (SIGTERM), kills those that are left after `grace`, and returns when none is.
+[[nodiscard]] asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace);
+
+/// When a process started, in clock ticks since boot: with its pid it names a process for ever. 0: there is none.
+[[nodiscard]] unsigned long long startTimeOf(pid_t pid);
+
+} // namespace kalpana::bridge::server

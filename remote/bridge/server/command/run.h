@@ -1,0 +1,31 @@
+#pragma once
+
+#include "remote/bridge/server/command/children.h"
+#include "remote/bridge/server/files/root.h"
+#include "remote/bridge/server/session/handlers.h"
+
+#include <map>
+#include <optional>
+
+namespace kalpana::bridge::server {
+
+struct CommandSpec {
+    std::vector<std::string> argv = {};
+    std::string folder = {}; ///< below the root
+    std::map<std::string, std::string> environment = {};
+    std::string input = {};
+    std::optional<std::chrono::milliseconds> timeLimit = {};
+    std::uint64_t maxOutput =
+        16U << 20U; ///< of each stream; 0: no limit. What is over it is read, counted and thrown away
+};
+
+/// `sh -c` with the better shell that the host has.
+[[nodiscard]] std::vector<std::string> shellCommand(const std::string& line, const Environment& environment);
+
+/// Runs a command to its end and streams what it prints as binary frames of the request. A client that reads slowly
+/// slows the command down. A stop or the time limit ends it with all its processes. What a command leaves behind in the
+/// background lives on; its output is no longer waited for.
+[[nodiscard]] asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, CommandSpec spec,
+                                                        Call call);
+
+} // namespace kalpana::bridge::server

@@ -1,0 +1,130 @@
+#include "remote/bridge/server/command/spawn.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <sstream>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+std::vector<char*> pointersTo(std::vector<std::string>& texts)
+{
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (auto& text : texts)
+        pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+/// In the child, between fork and exec: only what is async-signal-safe.
+[[noreturn]] void become(const char* program, char* const* argv, char* const* environment, const SpawnSpec& spec,
+                         int report)
+{
+    const auto giveUp = [report] {
+        const int error = errno;
+        (void)!::write(report, &error, sizeof error);
+        ::_exit(127);
+    };
+    ::setsid();
+    const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const std::array<int, 3> standard{spec.input, spec.output, spec.errors};
+    for (int target = 0; target < 3; ++target) {
+        const int source = standard[static_cast<std::size_t>(target)];
+        if (::dup2(source >= 0 ? source : nothing, target) < 0)
+            giveUp();
+    }
+    for (int signal = 1; signal < NSIG; ++signal)
+        ::signal(signal, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (spec.folder >= 0 && ::fchdir(spec.folder) != 0)
+        giveUp();
+    ::execve(program, argv, environment);
+    giveUp();
+    ::_exit(127);
+}
+
+bool isProgram(const std::string& path)
+{
+    struct stat facts{};
+    return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && ::access(path.c_str(), X_OK) == 0;
+}
+
+} // namespace
+
+Outcome<std::string> findProgram(const std::string& name, const Environment& environment)
+{
+    if (name.find('/') != std::string::npos)
+        return name;
+    auto path = environment.value("PATH");
+    if (path.empty())
+        path = "/usr/local/bin:/usr/bin:/bin";
+    std::string folder;
+    for (std::istringstream folders(path); std::getline(folders, folder, ':');)
+        if (const auto candidate = folder + '/' + name; !folder.empty() && isProgram(candidate))
+            return candidate;
+    return failed(Code::NotFound, "There is no program \"" + name + "\" on the host's PATH.");
+}
+
+Outcome<pid_t> spawn(const SpawnSpec& spec)
+{
+    const auto program = findProgram(spec.argv.front(), spec.environment);
+    if (!program)
+        return std::unexpected(program.error());
+    auto argv = spec.argv;
+    auto variables = spec.environment.list();
+    const auto argvPointers = pointersTo(argv);
+    const auto variablePointers = pointersTo(variables);
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return systemFailed(*program);
+    UniqueFd reader(ends[0]);
+    UniqueFd writer(ends[1]);
+    // No signal may reach the child while it still has our handlers.
+    sigset_t all;
+    sigset_t old;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &old);
+    const pid_t pid = ::fork();
+    if (pid == 0)
+        become(program->c_str(), argvPointers.data(), variablePointers.data(), spec, writer.get());
+    const int forkError = errno;
+    ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
+    if (pid < 0)
+        return std::unexpected(systemFailure(*program, forkError));
+    writer.reset();
+    int error = 0;
+    ssize_t count = 0;
+    do // ends at exec, which closes the other end
+        count = ::read(reader.get(), &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    if (count == static_cast<ssize_t>(sizeof error)) {
+        ::waitpid(pid, nullptr, 0);
+        auto failure = systemFailure(*program, error);
+        // An ENOENT for a file that is there is about its interpreter or loader.
+        if (error == EACCES || error == ENOEXEC || (error == ENOENT && ::access(program->c_str(), F_OK) == 0))
+            failure.code = Code::NotExecutable;
+        return std::unexpected(std::move(failure));
+    }
+    return pid;
+}
+
+Outcome<Pipe> makePipe(Direction direction)
+{
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return systemFailed("A pipe");
+    const bool fromChild = direction == Direction::FromChild;
+    Pipe pipe{UniqueFd(ends[fromChild ? 0 : 1]), UniqueFd(ends[fromChild ? 1 : 0])};
+    ::fcntl(pipe.ours.get(), F_SETFL, O_NONBLOCK);
+    return pipe;
+}
+
+} // namespace kalpana::bridge::server

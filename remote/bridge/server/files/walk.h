@@ -1,0 +1,31 @@
+#pragma once
+
+#include "remote/bridge/server/files/root.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace kalpana::bridge::server {
+
+struct Entry {
+    enum class Kind { File, Folder, Link, Other };
+    std::string path = {}; ///< from the root
+    Kind kind = Kind::Other;
+    int folder = -1;            ///< open, while the entry is visited
+    const char* name = nullptr; ///< in `folder`
+};
+
+struct WalkSpec {
+    std::string path = {};
+    bool recursive = true;
+    bool respectIgnore = true; ///< leaves out .git and what .gitignore files between the root and the entry say
+};
+
+enum class Visit { GoOn, Stop };
+
+/// Visits what is below a folder, each folder before what it holds, names in order; symlinks are not followed. A folder
+/// that can't be read is passed over, except the first.
+[[nodiscard]] Outcome<void> walk(const Root& root, const WalkSpec& spec, const std::stop_token& stop,
+                                 const std::function<Visit(const Entry&)>& visit);
+
+} // namespace kalpana::bridge::server
