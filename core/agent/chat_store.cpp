@@ -133,9 +133,12 @@ Result<std::unique_ptr<ChatStore>> ChatStore::open(const QString& file)
         return failure(
             ErrorCode::Storage,
             tr("The folder %1 for the chats can't be made. Check its permissions.").arg(place.absolutePath()));
+    // Made before SQLite does it: the log beside it gets the same permissions.
+    if (QFile made(file);
+        !place.exists() && made.open(QFile::ReadWrite | QFile::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
+        made.close();
     if (const auto ready = bringSchemaUp(place.absoluteFilePath()); !ready)
         return std::unexpected(ready.error());
-    QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
     return std::unique_ptr<ChatStore>(new ChatStore(place.absoluteFilePath()));
 }
 

@@ -21,7 +21,7 @@ struct PermissionRequest {
     QString tool;  ///< "write_file", "edit_file", "run_command".
     QString title; ///< A sentence: "Change src/greeting.py", "Run a command in the workspace's folder".
     Preview kind = Preview::Command;
-    QString preview; ///< A unified diff, or the command itself, whole.
+    QString preview; ///< A unified diff, or the command itself, whole; signs that hide others are made visible.
     QString always;  ///< What Decision::Always would allow; empty: it can't be chosen (a file that runs code by itself,
                      ///< such as a Git hook).
     bool operator==(const PermissionRequest&) const = default;

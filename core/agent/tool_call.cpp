@@ -5,6 +5,7 @@
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/unified_diff.h"
+#include "core/agent/visible_text.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -87,9 +88,9 @@ Result<PreparedCall> prepareChange(const QString& tool, const QString& path, con
         .permission =
             PermissionRequest{.callId = {},
                               .tool = tool,
-                              .title = (before ? tr("Change %1") : tr("Make the file %1")).arg(path),
+                              .title = (before ? tr("Change %1") : tr("Make the file %1")).arg(visibleText(path)),
                               .kind = PermissionRequest::Preview::Diff,
-                              .preview = unifiedDiff(path, old, after),
+                              .preview = visibleText(unifiedDiff(path, old, after)),
                               .always = subject ? tr("Change any file of this workspace without asking") : QString()},
         .always = subject,
         .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
@@ -194,7 +195,7 @@ PreparedCall prepareRun(const QJsonObject& arguments)
                                             .tool = u"run_command"_s,
                                             .title = tr("Run a command in the workspace's folder"),
                                             .kind = PermissionRequest::Preview::Command,
-                                            .preview = command,
+                                            .preview = visibleText(command),
                                             .always = tr("Run exactly this command in this workspace without asking")},
             .always = subjectOfCommand(command),
             .run = [command](WorkspaceTools& tools, const TextReceiver& output, const std::stop_token& stop) {
@@ -208,10 +209,10 @@ QString titleOf(const ToolCall& call)
 {
     const auto* tool = findTool(call.name);
     if (!tool)
-        return tr("Unknown tool %1").arg(call.name.left(60));
+        return tr("Unknown tool %1").arg(visibleText(call.name.left(60)));
     const auto arguments = QJsonDocument::fromJson(call.arguments.toUtf8()).object();
     const auto argument = [&arguments](QLatin1StringView name) {
-        return arguments.value(name).toString().simplified().left(200);
+        return visibleText(arguments.value(name).toString().simplified().left(200));
     };
     switch (tool->kind) {
     case ToolKind::ReadFile:

@@ -174,11 +174,15 @@ private Q_SLOTS:
         QVERIFY(opened.error().sentence.contains(blocked));
     }
 
-    void theFile_isForItsOwnerOnly()
+    void theFiles_areForTheirOwnerOnly()
     {
         const Box box;
+        QVERIFY(box.store->create(u"ws"_s));
         const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
-        QVERIFY(!(QFile::permissions(box.file) & others));
+        const auto files = QDir(box.folder.path(u"data"_s)).entryInfoList(QDir::Files);
+        QVERIFY(files.size() >= 2); // the log is beside it
+        for (const auto& file : files)
+            QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
     }
 };
 

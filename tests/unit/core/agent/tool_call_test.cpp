@@ -169,6 +169,14 @@ private Q_SLOTS:
         QVERIFY(box.does(u"run_command"_s, {{u"command"_s, u"true"_s}}).endsWith(u"[No output.]"_s));
     }
 
+    void preview_hidesNothing()
+    {
+        Box box;
+        const auto prepared = box.prepare(u"run_command"_s, {{u"command"_s, u"rm -r x #\r\x1b[2Kls"_s}});
+        QCOMPARE(prepared->permission->preview, u"rm -r x #⟨U+000D⟩⟨U+001B⟩[2Kls"_s);
+        QCOMPARE(prepared->always->subject, u"rm -r x #\r\x1b[2Kls"_s);
+    }
+
     void run_withAFlood_isBounded_andKeepsTheEnd()
     {
         Box box;
