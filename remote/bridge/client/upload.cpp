@@ -1,5 +1,6 @@
 #include "remote/bridge/client/upload.h"
 
+#include "remote/bridge/client/failure.h"
 #include "remote/bridge/client/reply.h"
 #include "remote/bridge/protocol/frame.h"
 
@@ -29,11 +30,17 @@ struct Confirmed {
     explicit Confirmed(const asio::any_io_executor& executor) : changed(executor) {}
 
     std::uint64_t offset = 0;
+    std::optional<Error> failed = {}; // The bridge takes no more of it.
     asio::steady_timer changed;
 
     void hear(std::uint64_t newOffset)
     {
         offset = std::max(offset, newOffset);
+        changed.cancel();
+    }
+    void fail(Error why)
+    {
+        failed = std::move(why);
         changed.cancel();
     }
 };
@@ -43,32 +50,46 @@ asio::awaitable<Result<void>> waitForWindow(ClientPointer client, std::shared_pt
                                             std::uint64_t sent)
 {
     using namespace asio::experimental::awaitable_operators;
-    while (sent - std::min(sent, confirmed->offset) >= windowBytes) {
+    while (!confirmed->failed && sent - std::min(sent, confirmed->offset) >= windowBytes) {
         const auto before = confirmed->offset;
         confirmed->changed.expires_after(confirmTime);
         const auto first = co_await (confirmed->changed.async_wait(asTuple) || client->lost());
         if (const auto* lost = std::get_if<Error>(&first))
             co_return std::unexpected(*lost);
-        if (confirmed->offset == before)
+        if (!confirmed->failed && confirmed->offset == before)
             co_return failure(
                 ErrorCode::ConnectionLost,
                 translated("The host stopped taking the upload. Check its disk and the connection, then try again."));
     }
+    if (confirmed->failed)
+        co_return std::unexpected(*confirmed->failed);
     co_return Result<void>{};
 }
 
+/// Hears what the bridge says about one upload.
+std::shared_ptr<void> listenTo(const ClientPointer& client, std::uint32_t upload, const QString& subject,
+                               std::shared_ptr<Confirmed> confirmed)
+{
+    return client->listen(
+        [confirmed = std::move(confirmed), upload, subject](std::string_view event, const Json& payload) {
+            protocol::Fields fields(payload);
+            if (fields.optionalNumber("upload") != upload)
+                return;
+            if (event == "upload.ack")
+                confirmed->hear(fields.optionalNumber("offset").value_or(0));
+            else if (event == "upload.failed")
+                confirmed->fail(errorOf(fields.text("code"), fields.text("message"), subject));
+        });
+}
+
 asio::awaitable<Result<void>> sendParts(ClientPointer client, std::uint32_t upload, std::uint64_t offset,
-                                        std::uint64_t size, std::shared_ptr<std::istream> source,
+                                        std::uint64_t size, std::shared_ptr<std::istream> source, QString subject,
                                         ProgressSink onProgress)
 {
     const auto executor = co_await asio::this_coro::executor;
     const auto confirmed = std::make_shared<Confirmed>(executor);
     confirmed->offset = offset;
-    const auto listening = client->listen([confirmed, upload](std::string_view event, const Json& payload) {
-        protocol::Fields fields(payload);
-        if (event == "upload.ack" && fields.optionalNumber("upload") == upload)
-            confirmed->hear(fields.optionalNumber("offset").value_or(0));
-    });
+    const auto listening = listenTo(client, upload, subject, confirmed);
     std::vector<char> part(partBytes);
     source->clear();
     source->seekg(static_cast<std::streamoff>(offset));
@@ -115,7 +136,8 @@ asio::awaitable<Result<void>> uploadCodeServer(ClientPointer client, Release rel
     if (const auto wrong = misread(fields))
         co_return std::unexpected(*wrong);
 
-    const auto sent = co_await sendParts(client, upload, offset, size, source, onProgress);
+    const auto subject = QStringLiteral("code-server ") + QString::fromStdString(release.version);
+    const auto sent = co_await sendParts(client, upload, offset, size, source, subject, onProgress);
     if (!sent)
         co_return sent;
 

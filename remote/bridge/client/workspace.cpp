@@ -36,7 +36,7 @@ CodeServerStatus codeServerOf(const Json& payload)
             .pid = static_cast<std::int64_t>(fields.optionalNumber("pid").value_or(0)),
             .restarts = static_cast<std::uint32_t>(fields.optionalNumber("restarts").value_or(0)),
             .socket = fields.optionalText("socket").value_or(std::string()),
-            .error = fields.optionalText("error").value_or(std::string())};
+            .error = contentOf(objectOf(payload, "error"), "message")};
 }
 
 } // namespace

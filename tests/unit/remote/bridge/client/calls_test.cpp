@@ -198,13 +198,19 @@ private Q_SLOTS:
                      {"uptimeMs", 1500},
                      {"root", "/r"},
                      {"codeServer",
-                      {{"state", "running"}, {"version", "4.1"}, {"pid", 8}, {"restarts", 1}, {"socket", "/s"}}},
+                      {{"state", "running"},
+                       {"version", "4.1"},
+                       {"pid", 8},
+                       {"restarts", 1},
+                       {"socket", "/s"},
+                       {"error", {{"code", "failed"}, {"message", "it died"}}}}},
                      {"metrics", {{"cpuPercent", 12.5}, {"memoryUsed", 1000}, {"memoryTotal", 4000}, {"load1", 0.5}}}});
         };
         const auto state = with.io.run(status(with.client));
         QVERIFY(state.has_value());
         QVERIFY(state->codeServer.state == CodeServerStatus::State::Running);
         QCOMPARE(state->codeServer.socket, "/s");
+        QCOMPARE(state->codeServer.error, "it died");
         QCOMPARE(state->load.cpuPercent, 12.5);
         QCOMPARE(state->load.memoryTotal, 4000);
     }
@@ -264,6 +270,26 @@ private Q_SLOTS:
         QVERIFY(sent.has_value());
         QVERIFY(server.inOrder);
         QVERIFY(server.content == archive.substr(1000000));
+    }
+
+    void uploadThatTheBridgeGivesUp_endsWithItsReason()
+    {
+        Connected with;
+        UploadServer server(with);
+        server.silent = true;
+        auto told = false;
+        with.bridge.onFrame = [&](const Frame& frame) {
+            server.take(frame);
+            if (!std::exchange(told, true))
+                with.bridge.event("upload.failed", Json{{"upload", 9}, {"code", "no_space"}, {"message", "full"}});
+        };
+        const auto archive = noise(20U << 20U);
+        const auto sent =
+            with.io.run(uploadCodeServer(with.client, {.version = "4.1", .sha256 = "cafe"},
+                                         std::make_shared<std::istringstream>(archive), archive.size(), {}));
+        QVERIFY(!sent);
+        QCOMPARE(sent.error().code, ErrorCode::NoSpace);
+        QVERIFY(sent.error().sentence.contains(QStringLiteral("code-server 4.1")));
     }
 
     void upload_ofAFileThatEndsEarly_isStorage()
