@@ -34,16 +34,26 @@ const QList<QStringList>& migrations()
     return steps;
 }
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ChatStore", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ChatStore)
+};
 
 std::unexpected<Error> broken(const QString& file, const QSqlError& error)
 {
     return failure(ErrorCode::Storage,
-                   tr("The chats in %1 can't be read or written. Check that the disk is not full.").arg(file),
+                   Text::tr("The chats in %1 can't be read or written. Check that the disk is not full.").arg(file),
                    error.text());
+}
+
+std::unexpected<Error> gone(const QString& chat)
+{
+    return failure(ErrorCode::NotFound, Text::tr("This chat does not exist any more. Start a new one."), chat);
+}
+
+std::unexpected<Error> noFolder(const QString& folder)
+{
+    return failure(ErrorCode::Storage,
+                   Text::tr("The folder %1 for the chats can't be made. Check its permissions.").arg(folder));
 }
 
 qint64 now()
@@ -102,9 +112,10 @@ Result<void> bringSchemaUp(const QString& file)
         const auto found = version->next() ? version->value(0).toInt() : 0;
         version->finish();
         if (found > schemaVersion)
-            return failure(ErrorCode::Storage,
-                           tr("The chats in %1 were written by a newer version of Kalpana. Update Kalpana to use them.")
-                               .arg(file));
+            return failure(
+                ErrorCode::Storage,
+                Text::tr("The chats in %1 were written by a newer version of Kalpana. Update Kalpana to use them.")
+                    .arg(file));
         for (int step = found; step < schemaVersion; ++step)
             if (const auto made = executeAll(file, migrations()[step]); !made)
                 return made;
@@ -130,9 +141,7 @@ Result<std::unique_ptr<ChatStore>> ChatStore::open(const QString& file)
 {
     const QFileInfo place(file);
     if (!QDir().mkpath(place.absolutePath()))
-        return failure(
-            ErrorCode::Storage,
-            tr("The folder %1 for the chats can't be made. Check its permissions.").arg(place.absolutePath()));
+        return noFolder(place.absolutePath());
     // Made before SQLite does it: the log beside it gets the same permissions.
     if (QFile made(file);
         !place.exists() && made.open(QFile::ReadWrite | QFile::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
@@ -174,7 +183,7 @@ Result<Chat> ChatStore::chat(const QString& id) const
     if (!rows)
         return std::unexpected(rows.error());
     if (!rows->next())
-        return failure(ErrorCode::NotFound, tr("This chat does not exist any more. Start a new one."), id);
+        return gone(id);
     return chatOf(*rows);
 }
 
@@ -195,7 +204,7 @@ Result<Event> ChatStore::append(const QString& chat, const EventBody& body)
     if (!added)
         return std::unexpected(added.error());
     if (!added->next())
-        return failure(ErrorCode::NotFound, tr("This chat does not exist any more. Start a new one."), chat);
+        return gone(chat);
     const auto sequence = added->value(0).toLongLong();
     added->finish();
     if (const auto* message = std::get_if<UserMessage>(&body))

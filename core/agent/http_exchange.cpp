@@ -23,10 +23,9 @@ constexpr auto frame = 16ms; // tokens that come within one are handed on togeth
 constexpr qsizetype longestErrorBody = qsizetype{64} * 1024;
 constexpr qsizetype longestWholeBody = qsizetype{16} * 1024 * 1024;
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Model", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Model)
+};
 
 class SystemProxies final : public QNetworkProxyFactory {
 public:
@@ -69,8 +68,9 @@ public:
         QObject::connect(m_reply.get(), &QNetworkReply::finished, &m_loop, [this] { finished(); });
         QObject::connect(&m_frame, &QTimer::timeout, &m_loop, [this] { readOn(); });
         QObject::connect(&m_silence, &QTimer::timeout, &m_loop, [this] {
-            end(failure(ErrorCode::ConnectionLost,
-                        tr("%1 has been silent for too long. Try again, or choose another model.").arg(service())));
+            end(failure(
+                ErrorCode::ConnectionLost,
+                Text::tr("%1 has been silent for too long. Try again, or choose another model.").arg(service())));
         });
     }
 
@@ -86,7 +86,10 @@ public:
         return *m_outcome;
     }
 
-    static std::unexpected<Error> cancelled() { return failure(ErrorCode::Cancelled, tr("The answer was stopped.")); }
+    static std::unexpected<Error> cancelled()
+    {
+        return failure(ErrorCode::Cancelled, Text::tr("The answer was stopped."));
+    }
 
 private:
     QString service() const { return m_post.address.host(); }
@@ -150,26 +153,27 @@ private:
         const auto sentence = [&] {
             switch (error) {
             case QNetworkReply::HostNotFoundError:
-                return tr("The name %1 can't be found. Check the address in the settings and the network.")
+                return Text::tr("The name %1 can't be found. Check the address in the settings and the network.")
                     .arg(service());
             case QNetworkReply::ConnectionRefusedError:
-                return tr("%1 refused the connection. Check that the model's server runs and that the address in the "
-                          "settings is right.")
+                return Text::tr(
+                           "%1 refused the connection. Check that the model's server runs and that the address in the "
+                           "settings is right.")
                     .arg(service());
             case QNetworkReply::SslHandshakeFailedError:
-                return tr("The certificate of %1 can't be trusted. Check the address, or add your organisation's "
-                          "certificate to this computer.")
+                return Text::tr("The certificate of %1 can't be trusted. Check the address, or add your organisation's "
+                                "certificate to this computer.")
                     .arg(service());
             case QNetworkReply::ProxyConnectionRefusedError:
             case QNetworkReply::ProxyConnectionClosedError:
             case QNetworkReply::ProxyNotFoundError:
             case QNetworkReply::ProxyTimeoutError:
             case QNetworkReply::ProxyAuthenticationRequiredError:
-                return tr("The proxy on the way to %1 does not let the request pass. Check the system's proxy "
-                          "settings.")
+                return Text::tr("The proxy on the way to %1 does not let the request pass. Check the system's proxy "
+                                "settings.")
                     .arg(service());
             default:
-                return tr("%1 can't be reached. Check the network and try again.").arg(service());
+                return Text::tr("%1 can't be reached. Check the network and try again.").arg(service());
             }
         }();
         return {.code = ErrorCode::Unreachable, .sentence = sentence, .detail = detail};

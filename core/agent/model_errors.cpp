@@ -11,10 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Model", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Model)
+};
 
 // The provider's own words as they may stand in a sentence: one line, short, ending in a full stop.
 QString quoted(QString message)
@@ -22,7 +21,7 @@ QString quoted(QString message)
     message = message.simplified().left(300);
     message.removeIf([](QChar c) { return !c.isPrint(); });
     if (message.isEmpty())
-        return tr("It gave no reason.");
+        return Text::tr("It gave no reason.");
     return message.endsWith(u'.') || message.endsWith(u'!') || message.endsWith(u'?') ? message : message + u'.';
 }
 
@@ -60,28 +59,31 @@ QString sentenceFor(ErrorCode code, const Complaint& c, const QString& service)
     switch (code) {
     case ErrorCode::ModelAuthentication:
         // Without its words: some providers repeat the key in them.
-        return tr("%1 refused the API key. Set a valid key in the settings.").arg(service);
+        return Text::tr("%1 refused the API key. Set a valid key in the settings.").arg(service);
     case ErrorCode::ModelCredit:
-        return tr("The account at %1 has no credit left. Add credit there, or choose another model.").arg(service);
+        return Text::tr("The account at %1 has no credit left. Add credit there, or choose another model.")
+            .arg(service);
     case ErrorCode::ModelRateLimit: {
         bool isSeconds = false;
         const auto seconds = c.retryAfter.trimmed().toUInt(&isSeconds);
-        return isSeconds ? tr("%1 limits how often it can be asked. Try again in %2 s.").arg(service).arg(seconds)
-                         : tr("%1 limits how often it can be asked. Try again in a minute.").arg(service);
+        return isSeconds ? Text::tr("%1 limits how often it can be asked. Try again in %2 s.").arg(service).arg(seconds)
+                         : Text::tr("%1 limits how often it can be asked. Try again in a minute.").arg(service);
     }
     case ErrorCode::ModelOverloaded:
-        return tr("%1 is overloaded or has a fault (%2). Try again in a moment, or choose another model.")
+        return Text::tr("%1 is overloaded or has a fault (%2). Try again in a moment, or choose another model.")
             .arg(service)
             .arg(c.status);
     case ErrorCode::ModelContext:
-        return tr("The chat has become longer than the model can read. Start a new chat, or choose a model with a "
-                  "larger context.");
+        return Text::tr(
+            "The chat has become longer than the model can read. Start a new chat, or choose a model with a "
+            "larger context.");
     default:
         break;
     }
     if (c.status == 404)
-        return tr("%1 has no such model or address: %2 Check both in the settings.").arg(service, quoted(c.message));
-    return tr("%1 refused the request: %2").arg(service, quoted(c.message));
+        return Text::tr("%1 has no such model or address: %2 Check both in the settings.")
+            .arg(service, quoted(c.message));
+    return Text::tr("%1 refused the request: %2").arg(service, quoted(c.message));
 }
 
 Error errorFrom(const Complaint& complaint, const QString& service, QString detail)
@@ -108,9 +110,10 @@ Error errorFromStatus(int status, const QByteArray& body, const QByteArray& retr
     const auto detail = u"HTTP %1: "_s.arg(status) + QString::fromUtf8(body.left(4000));
     if (status >= 300 && status < 400)
         return {.code = ErrorCode::Model,
-                .sentence = tr("%1 sends requests on to another address, and the key is not given to others. Set the "
-                               "final address in the settings.")
-                                .arg(service),
+                .sentence =
+                    Text::tr("%1 sends requests on to another address, and the key is not given to others. Set the "
+                             "final address in the settings.")
+                        .arg(service),
                 .detail = detail};
     const auto json = QJsonDocument::fromJson(body).object();
     auto complaint = complaintOf(json.contains("error"_L1) ? json.value("error"_L1) : QJsonValue(json));
@@ -132,18 +135,20 @@ Error answerCutOff(const QString& service, const QString& detail)
     return {
         .code = ErrorCode::ConnectionLost,
         .sentence =
-            tr("The connection to %1 ended in the middle of the answer. What came is kept; continue to get the rest.")
+            Text::tr(
+                "The connection to %1 ended in the middle of the answer. What came is kept; continue to get the rest.")
                 .arg(service),
         .detail = detail};
 }
 
 Error answerNotUnderstood(const QString& service, const QString& detail)
 {
-    return {.code = ErrorCode::Model,
-            .sentence =
-                tr("%1 sent an answer that is not in the form of OpenAI's API. Check the address in the settings.")
-                    .arg(service),
-            .detail = detail.left(4000)};
+    return {
+        .code = ErrorCode::Model,
+        .sentence =
+            Text::tr("%1 sent an answer that is not in the form of OpenAI's API. Check the address in the settings.")
+                .arg(service),
+        .detail = detail.left(4000)};
 }
 
 } // namespace kalpana::agent

@@ -15,10 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Model", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Model)
+};
 
 bool isThisComputer(const QString& host)
 {
@@ -90,18 +89,19 @@ Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint)
         !address.userInfo().isEmpty())
         return failure(
             ErrorCode::Config,
-            tr("\"%1\" is not the address of a model's API. Set one such as https://openrouter.ai/api/v1.").arg(shown));
+            Text::tr("\"%1\" is not the address of a model's API. Set one such as https://openrouter.ai/api/v1.")
+                .arg(shown));
     if (http && !isThisComputer(address.host()))
         return failure(
             ErrorCode::Config,
-            tr("%1 is not encrypted, so the key would travel in clear. Use https:// for any but this computer.")
+            Text::tr("%1 is not encrypted, so the key would travel in clear. Use https:// for any but this computer.")
                 .arg(shown));
     if (endpoint.model.trimmed().isEmpty())
-        return failure(ErrorCode::Config, tr("No model is chosen. Choose one in the settings."));
+        return failure(ErrorCode::Config, Text::tr("No model is chosen. Choose one in the settings."));
     const auto key = endpoint.key.reveal();
     if (!std::ranges::all_of(key, [](char c) { return c > ' ' && c < 127; }))
         return failure(ErrorCode::ModelAuthentication,
-                       tr("The API key for %1 has spaces or signs that no key has. Set it again in the settings.")
+                       Text::tr("The API key for %1 has spaces or signs that no key has. Set it again in the settings.")
                            .arg(address.host()));
     if (auto path = address.path(); !path.endsWith("/chat/completions"_L1)) {
         while (path.endsWith(u'/'))

@@ -18,10 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Agent", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Agent)
+};
 
 Error forModel(ErrorCode code, const QString& sentence)
 {
@@ -86,12 +85,13 @@ Result<PreparedCall> prepareChange(const QString& tool, const QString& path, con
     const auto expectedHash = before ? before->hash : u""_s;
     return PreparedCall{
         .permission =
-            PermissionRequest{.callId = {},
-                              .tool = tool,
-                              .title = (before ? tr("Change %1") : tr("Make the file %1")).arg(visibleText(path)),
-                              .kind = PermissionRequest::Preview::Diff,
-                              .preview = visibleText(unifiedDiff(path, old, after)),
-                              .always = subject ? tr("Change any file of this workspace without asking") : QString()},
+            PermissionRequest{
+                .callId = {},
+                .tool = tool,
+                .title = (before ? Text::tr("Change %1") : Text::tr("Make the file %1")).arg(visibleText(path)),
+                .kind = PermissionRequest::Preview::Diff,
+                .preview = visibleText(unifiedDiff(path, old, after)),
+                .always = subject ? Text::tr("Change any file of this workspace without asking") : QString()},
         .always = subject,
         .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
             const auto hash = tools.write(path, after, expectedHash, stop);
@@ -191,12 +191,13 @@ PreparedCall prepareSearch(const QJsonObject& arguments)
 PreparedCall prepareRun(const QJsonObject& arguments)
 {
     const auto command = arguments.value("command"_L1).toString();
-    return {.permission = PermissionRequest{.callId = {},
-                                            .tool = u"run_command"_s,
-                                            .title = tr("Run a command in the workspace's folder"),
-                                            .kind = PermissionRequest::Preview::Command,
-                                            .preview = visibleText(command),
-                                            .always = tr("Run exactly this command in this workspace without asking")},
+    return {.permission =
+                PermissionRequest{.callId = {},
+                                  .tool = u"run_command"_s,
+                                  .title = Text::tr("Run a command in the workspace's folder"),
+                                  .kind = PermissionRequest::Preview::Command,
+                                  .preview = visibleText(command),
+                                  .always = Text::tr("Run exactly this command in this workspace without asking")},
             .always = subjectOfCommand(command),
             .run = [command](WorkspaceTools& tools, const TextReceiver& output, const std::stop_token& stop) {
                 return runCommand(tools, command, output, stop);
@@ -209,24 +210,24 @@ QString titleOf(const ToolCall& call)
 {
     const auto* tool = findTool(call.name);
     if (!tool)
-        return tr("Unknown tool %1").arg(visibleText(call.name.left(60)));
+        return Text::tr("Unknown tool %1").arg(visibleText(call.name.left(60)));
     const auto arguments = QJsonDocument::fromJson(call.arguments.toUtf8()).object();
     const auto argument = [&arguments](QLatin1StringView name) {
         return visibleText(arguments.value(name).toString().simplified().left(200));
     };
     switch (tool->kind) {
     case ToolKind::ReadFile:
-        return tr("Read %1").arg(argument("path"_L1));
+        return Text::tr("Read %1").arg(argument("path"_L1));
     case ToolKind::WriteFile:
-        return tr("Write %1").arg(argument("path"_L1));
+        return Text::tr("Write %1").arg(argument("path"_L1));
     case ToolKind::EditFile:
-        return tr("Edit %1").arg(argument("path"_L1));
+        return Text::tr("Edit %1").arg(argument("path"_L1));
     case ToolKind::ListFolder:
-        return tr("List %1").arg(arguments.contains("path"_L1) ? argument("path"_L1) : u"."_s);
+        return Text::tr("List %1").arg(arguments.contains("path"_L1) ? argument("path"_L1) : u"."_s);
     case ToolKind::Search:
-        return tr("Search for %1").arg(argument("query"_L1));
+        return Text::tr("Search for %1").arg(argument("query"_L1));
     case ToolKind::RunCommand:
-        return tr("Run %1").arg(argument("command"_L1));
+        return Text::tr("Run %1").arg(argument("command"_L1));
     }
     return call.name;
 }

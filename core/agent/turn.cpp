@@ -15,10 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Agent", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Agent)
+};
 
 /// A stop of its own that the user's stop sets off too: for what must also end when writing the chat fails.
 class LinkedStop final {
@@ -78,9 +77,10 @@ private:
             if (!reply)
                 return std::unexpected(reply.error());
             if (reply->finish == FinishReason::ContentFilter)
-                return failure(ErrorCode::Model, tr("The provider of %1 withheld the rest of the answer. Ask in other "
-                                                    "words, or choose another model.")
-                                                     .arg(m_context.model.name()));
+                return failure(ErrorCode::Model,
+                               Text::tr("The provider of %1 withheld the rest of the answer. Ask in other "
+                                        "words, or choose another model.")
+                                   .arg(m_context.model.name()));
             if (reply->toolCalls.isEmpty())
                 return reply->finish == FinishReason::Length ? TurnOutcome::Length : TurnOutcome::Answered;
             for (const auto& call : reply->toolCalls)
@@ -210,7 +210,7 @@ private:
         return outcome;
     }
 
-    static Error stopped() { return {.code = ErrorCode::Cancelled, .sentence = tr("You stopped the agent.")}; }
+    static Error stopped() { return {.code = ErrorCode::Cancelled, .sentence = Text::tr("You stopped the agent.")}; }
 
     const TurnContext& m_context;
     TurnLog m_log;
