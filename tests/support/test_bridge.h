@@ -16,7 +16,8 @@ public:
         QStringList variables = {}; ///< "NAME=value" for its environment; "NAME" alone removes one
         QString data = {};          ///< empty: a folder of its own
     };
-    explicit TestBridge(Setup setup = {});
+    TestBridge() : TestBridge(Setup()) {}
+    explicit TestBridge(Setup setup);
     TestBridge(const TestBridge&) = delete;
     TestBridge& operator=(const TestBridge&) = delete;
     ~TestBridge();
