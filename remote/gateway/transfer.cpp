@@ -70,12 +70,18 @@ asio::awaitable<bool> moveBody(Input from, io::Stream to, Body& body, const bool
     co_return true;
 }
 
-asio::awaitable<void> splice(Input one, Input other)
+asio::awaitable<void> splice(Input client, Input backend)
 {
     using namespace asio::experimental::awaitable_operators;
-    co_await (copy(one, other) && copy(other, one));
-    one->close();
-    other->close();
+    // A browser that is gone is noticed although the backend takes nothing at the moment and says nothing.
+    client->watch([client = client.get(), weak = std::weak_ptr(backend)] {
+        if (const auto other = weak.lock(); other && client->failed())
+            other->close();
+    });
+    co_await (copy(client, backend) && copy(backend, client));
+    client->watch({});
+    client->close();
+    backend->close();
 }
 
 } // namespace kalpana::gateway

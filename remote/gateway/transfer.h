@@ -17,7 +17,8 @@ using Input = std::shared_ptr<StreamInput>;
 /// `*stop` is set (then wake the source), or a stream fails. False if the sink failed.
 [[nodiscard]] asio::awaitable<bool> moveBody(Input from, io::Stream to, Body& body, const bool& stop);
 
-/// Joins two streams until both directions have ended: half-closes are passed on, a failure ends both at once.
-[[nodiscard]] asio::awaitable<void> splice(Input one, Input other);
+/// Joins two streams until both directions have ended: half-closes are passed on; a failure ends both, after what the
+/// backend had said.
+[[nodiscard]] asio::awaitable<void> splice(Input client, Input backend);
 
 } // namespace kalpana::gateway

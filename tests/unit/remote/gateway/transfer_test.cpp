@@ -58,6 +58,22 @@ asio::awaitable<void> endsFirst(ScriptedBackend& self, io::Stream stream)
     self.note(rest.substr(0, count));
 }
 
+/// Switches, then neither reads nor writes until its stream is closed.
+asio::awaitable<void> stalls(ScriptedBackend& self, io::Stream stream)
+{
+    std::string buffer;
+    co_await asio::async_read_until(stream, asio::dynamic_buffer(buffer), "\r\n\r\n", asTuple);
+    const std::string all = switched;
+    co_await asio::async_write(stream, asio::buffer(all), asTuple);
+    const std::string part(65536, 'x');
+    for (;;) { // The browser does not read either, so this blocks until the stream is closed.
+        const auto [error, count] = co_await asio::async_write(stream, asio::buffer(part), asTuple);
+        if (error)
+            break;
+        self.bytes += count;
+    }
+}
+
 asio::awaitable<void> switchesUnasked(ScriptedBackend&, io::Stream stream)
 {
     std::string buffer;
@@ -145,6 +161,23 @@ private Q_SLOTS:
         shop.gateway.remove("shop");
         writer.join();
         QVERIFY2(sent < (64U << 20U), qPrintable(QString::number(sent)));
+    }
+
+    void browserThatIsGone_isNoticed_thoughNobodyReadsAnything()
+    {
+        Shop shop(stalls);
+        RawConnection browser(shop.port);
+        browser.send(shop.request("GET /", upgradeFields));
+        QTRY_VERIFY(shop.backend->bytes > 0);
+        std::jthread writer([&] {
+            const std::string part(65536, 'z');
+            for (int i = 0; i < 4000 && browser.send(part); ++i) {
+            }
+        });
+        QVERIFY(browser.drop(100000) > 0);
+        shop.gateway.remove("shop");
+        writer.join();
+        QTRY_COMPARE(shop.backend->ended.load(), 1);
     }
 
     void refusedUpgrade_isAnOrdinaryAnswer()
