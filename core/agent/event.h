@@ -93,8 +93,8 @@ struct Event {
 /// ErrorCode::Storage if it isn't one that toJson() makes.
 [[nodiscard]] Result<EventBody> eventFromJson(const QJsonObject& json);
 
-/// Sees each event after it is on disk. Called on a flow thread, one call at a time; returns soon (post it to your
-/// thread).
+/// Sees each event after it is on disk; only a TurnFailed that says that the chat can't be written comes without, and
+/// with sequence 0. Called on a flow thread, one call at a time; returns soon (post it to your thread).
 class EventSink {
 public:
     virtual ~EventSink() = default;

@@ -57,11 +57,8 @@ public:
 
     Result<TurnOutcome> run(const std::optional<QString>& userText)
     {
-        if (userText)
-            if (const auto recorded = m_log.record(UserMessage{*userText}); !recorded)
-                return std::unexpected(recorded.error());
-        const auto outcome = steps(!userText);
-        return closed(outcome);
+        const auto begun = userText ? m_log.record(UserMessage{*userText}) : Result<void>();
+        return closed(begun.and_then([&] { return steps(!userText); }));
     }
 
 private:
@@ -203,11 +200,12 @@ private:
         const auto recorded = outcome ? m_log.record(TurnFinished{*outcome})
                               : stop  ? m_log.record(TurnFinished{TurnFinished::Reason::Stopped})
                                       : m_log.record(TurnFailed{outcome.error()});
-        if (stop)
-            return std::unexpected(stopped());
-        if (outcome && !recorded)
+        if (!recorded) { // the chat can't be written: at least who looks at it hears of the end
+            m_context.sink.event(
+                {.sequence = 0, .at = QDateTime::currentDateTimeUtc(), .body = TurnFailed{recorded.error()}});
             return std::unexpected(recorded.error());
-        return outcome;
+        }
+        return stop ? std::unexpected(stopped()) : outcome;
     }
 
     static Error stopped() { return {.code = ErrorCode::Cancelled, .sentence = Text::tr("You stopped the agent.")}; }

@@ -397,6 +397,7 @@ private Q_SLOTS:
         flow.join();
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, ErrorCode::NotFound);
+        QCOMPARE(box.watcher.all<TurnFailed>().first().error, outcome.error());
     }
 
     void theKey_standsInNoFile()
