@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace kalpana;
@@ -153,6 +154,26 @@ private Q_SLOTS:
             R"({"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2}})");
         QCOMPARE(news.text, u"Hi"_s);
         QCOMPARE(parser.takeReply().value().usage->output, 2);
+    }
+
+    void damagedStreams_neverBreakIt()
+    {
+        const auto whole = transcript("parallel_tools");
+        QRandomGenerator random(7);
+        for (int i = 0; i < 3000; ++i) {
+            auto stream = whole;
+            for (quint32 damage = 1 + random.bounded(8); damage > 0; --damage) {
+                const auto at = static_cast<qsizetype>(random.bounded(static_cast<quint32>(stream.size())));
+                if (random.bounded(3) == 0)
+                    stream.remove(at, static_cast<qsizetype>(random.bounded(40U)));
+                else
+                    stream[at] = static_cast<char>(random.bounded(256U));
+                if (stream.isEmpty())
+                    stream = "x";
+            }
+            const auto reading = readIn({stream});
+            QVERIFY(reading.reply || !reading.reply.error().sentence.isEmpty());
+        }
     }
 
     void request_hasTheMessagesInTheWireFormat()

@@ -1,6 +1,7 @@
 #include "core/markup/markdown.h"
 
 #include <QFile>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
@@ -141,6 +142,20 @@ private Q_SLOTS:
         for (const auto& attempt : corpus)
             for (qsizetype end = 0; end < attempt.size(); ++end)
                 QVERIFY2(whatIsUnsafe(html(QStringView(attempt).first(end))).isEmpty(), qPrintable(attempt.first(end)));
+    }
+
+    void mixedInjections_showAsText()
+    {
+        const auto corpus = fileContent(u"injections.txt"_s).split(u"\n%%\n"_s);
+        QRandomGenerator random(11);
+        const auto piece = [&] {
+            const auto& text = corpus[static_cast<qsizetype>(random.bounded(static_cast<quint32>(corpus.size())))];
+            return text.mid(static_cast<qsizetype>(random.bounded(8U)), static_cast<qsizetype>(random.bounded(60U)));
+        };
+        for (int i = 0; i < 3000; ++i) {
+            const auto mix = piece() + piece() + piece();
+            QVERIFY2(whatIsUnsafe(html(mix)).isEmpty(), qPrintable(mix + u"\n → "_s + whatIsUnsafe(html(mix))));
+        }
     }
 
     void theCheckOfThisTest_wouldNotice()
