@@ -2,7 +2,7 @@
 """The demo: a workspace on a throw-away sshd, opened in the app, one prompt answered by the agent, and a picture of it.
 Every program is the real one; only the model's answers are written down beforehand. Needs a display (with_display.sh).
 
-usage: demo.py --source FOLDER --build FOLDER --code-server TARBALL [--picture FILE] [--check-secrets] [--keep]
+usage: demo.py --source FOLDER --build FOLDER [--code-server TARBALL] [--picture FILE] [--check-secrets] [--keep]
 """
 import argparse
 import json
@@ -179,12 +179,15 @@ class Demo:
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("source", "build", "code-server"):
+    for name in ("source", "build"):
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
+    parser.add_argument("--code-server", type=pathlib.Path, default=os.environ.get("KALPANA_TEST_CODE_SERVER"))
     parser.add_argument("--picture", type=lambda name: pathlib.Path(name).resolve())
     parser.add_argument("--check-secrets", action="store_true")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
+    if not options.code_server:
+        parser.error("--code-server or KALPANA_TEST_CODE_SERVER names the archive; ./dev test sets it")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with Box() as box:
         demo = Demo(box, options)
