@@ -61,7 +61,8 @@ QString contentText(const QJsonValue& content)
     if (content.isString())
         return content.toString();
     QString text;
-    for (const auto& part : content.toArray())
+    const auto parts = content.toArray();
+    for (const auto& part : parts)
         text += part["text"_L1].toString();
     return text;
 }
@@ -112,9 +113,11 @@ ChatCompletionsParser::News ChatCompletionsParser::receive(QByteArrayView bytes)
 {
     News news;
     const auto events = m_sse.receive(bytes);
-    if (!events)
+    if (!events) {
         news.state = std::unexpected(events.error());
-    for (const auto& event : events.value_or(QList<SseEvent>()))
+        return news;
+    }
+    for (const auto& event : *events)
         if (news.state)
             news.state = take(event, news);
     return news;
@@ -123,7 +126,8 @@ ChatCompletionsParser::News ChatCompletionsParser::receive(QByteArrayView bytes)
 ChatCompletionsParser::News ChatCompletionsParser::receiveEnd()
 {
     News news;
-    for (const auto& event : m_sse.finish())
+    const auto events = m_sse.finish();
+    for (const auto& event : events)
         // A last line that was cut off is no answer to complain about: takeReply() says that the connection ended.
         if (QJsonDocument::fromJson(event.data).isObject() || event.data == "[DONE]")
             news.state = take(event, news);
@@ -190,7 +194,8 @@ void ChatCompletionsParser::takeMessage(const QJsonObject& message, News& news)
     m_reply.thinking += thinking;
     news.text += text;
     news.thinking += thinking;
-    for (const auto& part : message.value("tool_calls"_L1).toArray())
+    const auto calls = message.value("tool_calls"_L1).toArray();
+    for (const auto& part : calls)
         takeToolCall(part.toObject());
 }
 

@@ -77,19 +77,16 @@ public:
     Result<void> run(const std::stop_token& stop)
     {
         m_silence.start(m_post.silence);
-        const std::stop_callback wake(
-            stop, [this] { QMetaObject::invokeMethod(&m_loop, [this] { end(cancelled()); }, Qt::QueuedConnection); });
+        const std::stop_callback wake(stop,
+                                      [this] { QMetaObject::invokeMethod(&m_loop, "quit", Qt::QueuedConnection); });
         if (!m_outcome)
             m_loop.exec();
         m_reply->disconnect(&m_loop);
         m_reply->abort();
-        return *m_outcome;
+        return m_outcome.value_or(cancelled());
     }
 
-    static std::unexpected<Error> cancelled()
-    {
-        return failure(ErrorCode::Cancelled, Text::tr("The answer was stopped."));
-    }
+    static Result<void> cancelled() { return failure(ErrorCode::Cancelled, Text::tr("The answer was stopped.")); }
 
 private:
     QString service() const { return m_post.address.host(); }
@@ -192,7 +189,7 @@ private:
 
 } // namespace
 
-Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, std::stop_token stop)
+Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, const std::stop_token& stop)
 {
     if (stop.stop_requested())
         return Exchange::cancelled();

@@ -30,6 +30,6 @@ struct AnswerReader {
 /// One POST and its answer, read as it comes, on the thread that calls (it needs no event loop of its own). A stop ends
 /// it at once with ErrorCode::Cancelled. No redirect is followed, no cookie or cache is kept; the system's proxies are
 /// used, but not for this computer. Errors: by status (model_errors.h), Unreachable, ConnectionLost, Model.
-[[nodiscard]] Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, std::stop_token stop);
+[[nodiscard]] Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, const std::stop_token& stop);
 
 } // namespace kalpana::agent

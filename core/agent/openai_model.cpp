@@ -34,7 +34,7 @@ public:
 
     Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener, std::stop_token stop) override
     {
-        return exchange(request, listener, std::move(stop)).transform_error([this](Error error) {
+        return exchange(request, listener, stop).transform_error([this](Error error) {
             error.sentence = withoutKey(error.sentence); // a provider may repeat it in what it complains about
             error.detail = withoutKey(error.detail);
             return error;
@@ -49,7 +49,7 @@ private:
                            : text.replace(QLatin1StringView(key.data(), static_cast<qsizetype>(key.size())), u"…"_s);
     }
 
-    Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, std::stop_token stop)
+    Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, const std::stop_token& stop)
     {
         const auto body =
             QJsonDocument(chatCompletionsRequest(request, m_endpoint.model)).toJson(QJsonDocument::Compact);

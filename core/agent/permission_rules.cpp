@@ -25,7 +25,8 @@ PermissionSubject subjectOfCommand(const QString& command)
 std::optional<PermissionSubject> subjectOfChange(const QString& path)
 {
     // Case counts for nothing: on some file systems .GIT is .git.
-    for (const auto& part : path.split(u'/'))
+    const auto parts = path.split(u'/');
+    for (const auto& part : parts)
         if (std::ranges::any_of(
                 guarded, [&part](QLatin1StringView name) { return part.compare(name, Qt::CaseInsensitive) == 0; }))
             return std::nullopt;

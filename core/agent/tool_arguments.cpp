@@ -70,7 +70,8 @@ Result<QJsonObject> checkedArguments(const QString& arguments, const QJsonObject
                                .arg(problem.offset));
     auto values = json.object();
     const auto properties = schema.value("properties"_L1).toObject();
-    for (const auto& name : values.keys()) {
+    const auto given = values.keys();
+    for (const auto& name : given) {
         if (!properties.contains(name))
             return wrong(u"There is no argument %1; the arguments are %2."_s.arg(name.left(100),
                                                                                  properties.keys().join(", "_L1)));
@@ -81,7 +82,8 @@ Result<QJsonObject> checkedArguments(const QString& arguments, const QJsonObject
         if (const auto checked = check(name, values.value(name), properties.value(name).toObject()); !checked)
             return std::unexpected(checked.error());
     }
-    for (const auto& name : schema.value("required"_L1).toArray())
+    const auto required = schema.value("required"_L1).toArray();
+    for (const auto& name : required)
         if (!values.contains(name.toString()))
             return wrong(u"%1 is missing."_s.arg(name.toString()));
     return values;
