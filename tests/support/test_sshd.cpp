@@ -1,6 +1,7 @@
 #include "tests/support/test_sshd.h"
 
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -113,6 +114,9 @@ void TestSshd::writeConfig()
 {
     // Of a keyword the first line counts: what the test asks for comes first.
     auto lines = m_options.config;
+    // The developer's own start-up files are none of the test's business, and may take a minute.
+    QDir().mkpath(path(u"home"_s));
+    lines += u"SetEnv HOME="_s + path(u"home"_s);
     lines += {u"Port %1"_s.arg(m_port),
               u"ListenAddress 127.0.0.1"_s,
               u"PidFile none"_s,

@@ -3,6 +3,7 @@
 #include "remote/host/local_host.h"
 #include "remote/workspaces/remote_state.h"
 
+#include <QDebug>
 #include <QTcpSocket>
 #include <QUrl>
 
@@ -26,6 +27,8 @@ void Notes::stepChanged(const workspaces::StepReport& step)
 {
     const std::scoped_lock lock(m_mutex);
     m_steps.append(step);
+    if (step.state != workspaces::StepReport::State::Running && qEnvironmentVariableIsSet("KALPANA_TEST_TRACE"))
+        qDebug().noquote() << step.name << static_cast<int>(step.state) << step.seconds << step.note;
 }
 
 void Notes::logLine(const QString& line)
@@ -34,8 +37,10 @@ void Notes::logLine(const QString& line)
     m_log += line + u'\n';
 }
 
-void Notes::phaseChanged(workspaces::Phase phase, const std::optional<Error>&)
+void Notes::phaseChanged(workspaces::Phase phase, const std::optional<Error>& error)
 {
+    if (qEnvironmentVariableIsSet("KALPANA_TEST_TRACE"))
+        qDebug().noquote() << "phase" << static_cast<int>(phase) << (error ? error->sentence : QString());
     const std::scoped_lock lock(m_mutex);
     m_phases.append(phase);
 }

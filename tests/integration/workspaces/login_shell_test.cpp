@@ -65,7 +65,7 @@ private Q_SLOTS:
         QFETCH(QString, startUpFile);
         m_desk.folder.write(u"home/"_s + startUpFile, "echo Welcome to this machine\necho 'no newline at the end' | tr -d '\\n'\n");
         become(QStandardPaths::findExecutable(shell));
-        const TestSshd server;
+        const TestSshd server({.config = {u"SetEnv HOME="_s + m_desk.folder.path(u"home"_s)}});
         const auto record = m_desk.newWorkspace(u"box"_s, m_desk.folder.path(u"project"_s), server.configFile());
         const auto host = workspaces::connectHost(m_desk.io, record, m_desk.user, {});
         QVERIFY2(host.has_value(), qPrintable(host ? QString() : host.error().sentence));
@@ -81,7 +81,7 @@ private Q_SLOTS:
     void shellThatRefuses_isNamed()
     {
         become(QStandardPaths::findExecutable(u"false"_s));
-        const TestSshd server;
+        const TestSshd server({.config = {u"SetEnv HOME="_s + m_desk.folder.path(u"home"_s)}});
         const auto record = m_desk.newWorkspace(u"box"_s, {}, server.configFile());
         const auto host = workspaces::connectHost(m_desk.io, record, m_desk.user, {});
         QVERIFY(host.has_value());
