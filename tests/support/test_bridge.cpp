@@ -5,6 +5,8 @@
 
 namespace kalpana::test {
 
+TestBridge::TestBridge() : TestBridge(Setup{}) {}
+
 TestBridge::TestBridge(Setup setup)
     : m_setup(std::move(setup)), m_data(m_setup.data.isEmpty() ? m_folder.path(QStringLiteral("data")) : m_setup.data)
 {

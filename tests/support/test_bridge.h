@@ -16,7 +16,7 @@ public:
         QStringList variables = {}; ///< "NAME=value" for its environment; "NAME" alone removes one
         QString data = {};          ///< empty: a folder of its own
     };
-    TestBridge() : TestBridge(Setup()) {}
+    TestBridge();
     explicit TestBridge(Setup setup);
     TestBridge(const TestBridge&) = delete;
     TestBridge& operator=(const TestBridge&) = delete;

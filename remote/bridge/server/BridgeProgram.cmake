@@ -17,7 +17,7 @@ set(bridge_compile -Os -g0 -ffunction-sections -fdata-sections -fvisibility=hidd
 set(bridge_link -static-pie -Wl,--gc-sections -s)
 
 add_executable(kalpana-bridge ${bridge_sources})
-set_source_files_properties(files/sha256.cpp PROPERTIES COMPILE_OPTIONS -O2) # it hashes all that is read and installed
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/files/sha256.cpp PROPERTIES COMPILE_OPTIONS -O2) # it hashes all that is read and installed
 set_target_properties(kalpana-bridge PROPERTIES
     AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
     LINKER_TYPE BFD # what mold 2.37 makes of -static-pie crashes before main
@@ -48,8 +48,12 @@ foreach(source IN LISTS bridge_sources)
     cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE relative)
     string(REPLACE "/" "_" object ${relative})
     set(object ${CMAKE_CURRENT_BINARY_DIR}/aarch64/${object}.o)
+    get_source_file_property(own_options ${source} COMPILE_OPTIONS)
+    if(NOT own_options)
+        set(own_options)
+    endif()
     add_custom_command(OUTPUT ${object}
-        COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${KALPANA_AARCH64_CXX} -std=c++23 ${bridge_compile} ${bridge_definitions}
+        COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${KALPANA_AARCH64_CXX} -std=c++23 ${bridge_compile} ${own_options} ${bridge_definitions}
             -I${CMAKE_SOURCE_DIR} -isystem ${headers} -MD -MF ${object}.d -c ${source} -o ${object}
         DEPENDS ${source} DEPFILE ${object}.d
         COMMENT "Building ${relative} for aarch64" VERBATIM)

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/serve.h"
 
 #include "remote/bridge/protocol/version.h"
+#include "remote/bridge/server/code_server/launch.h"
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/daemon.h"
 #include "remote/bridge/server/server.h"
@@ -8,6 +9,7 @@
 #include <array>
 #include <cstdio>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <thread>
 
 namespace kalpana::bridge::server {
@@ -52,6 +54,7 @@ Outcome<ServerParts> makeParts(const Options& options, RuntimeFolder runtime)
     for (const auto* below : {"/log", "/state"})
         if (const auto made = makeFolders(options.data + "/workspaces/" + options.id + below); !made)
             return std::unexpected(made.error());
+    ::prctl(PR_SET_DUMPABLE, 0); // no core file and no debugger gets the token
     auto token = Token::make();
     if (!token)
         return std::unexpected(token.error());
@@ -122,8 +125,10 @@ Outcome<void> serve(const Options& options)
 Outcome<void> stop(const Options& options)
 {
     for (const auto& path : runtimeCandidates(options)) {
-        if (!askBridge(path + "/control.sock", "shutdown"))
+        if (!askBridge(path + "/control.sock", "shutdown")) {
+            endLeftover(path + "/code-server.json");
             continue;
+        }
         const RuntimeFolder runtime{path, UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))};
         if (runtime.fd && !waitForLock(runtime, 10s))
             return failed(Code::Timeout, "The bridge of " + options.id + " did not end within 10 s.");

@@ -23,6 +23,8 @@ namespace {
 using Local = asio::local::stream_protocol;
 using Serve = std::function<asio::awaitable<void>(Local::socket)>;
 
+/// How long commands have to end before the bridge does.
+constexpr auto kLastCommands = std::chrono::seconds(3);
 /// How long the answer to `shutdown` has to reach its client.
 constexpr auto kLastWords = std::chrono::milliseconds(50);
 
@@ -87,9 +89,10 @@ private:
     {
         m_codeServer.adopt();
         const auto& options = m_parts.options;
-        if (!options.startCodeServer.empty())
-            (void)co_await m_codeServer.start({options.startCodeServer, options.proxyUri}, {});
-        co_await m_workers.run([this] { m_installations.removeLeftovers(); });
+        const Launch launch{options.startCodeServer, options.proxyUri};
+        if (!launch.version.empty())
+            (void)co_await m_codeServer.start(launch, {});
+        co_await m_installations.removeLeftovers();
     }
 
     Json control(const std::string& ask)
@@ -110,11 +113,16 @@ private:
         m_end.notify();
     }
 
+    [[nodiscard]] bool commandsRun() const { return m_children.count() > (m_codeServer.isChild() ? 1U : 0U); }
+
     asio::awaitable<void> ending()
     {
         while (!m_ending)
             co_await m_end.wait();
         m_bridge.close();
+        m_handlers.ending.request_stop();
+        for (const auto deadline = Clock::now() + kLastCommands; commandsRun() && Clock::now() < deadline;)
+            co_await delay(std::chrono::milliseconds(5));
         if (m_withCodeServer)
             co_await m_codeServer.stop();
         co_await delay(kLastWords);
@@ -136,6 +144,7 @@ private:
                             m_children,
                             m_installations};
     Machine m_machine;
+    Gate m_reads{m_loop.get_executor(), 4};
     Context m_context{.id = m_parts.options.id,
                       .root = m_root,
                       .workers = m_workers,
@@ -144,6 +153,7 @@ private:
                       .uploads = m_uploads,
                       .codeServer = m_codeServer,
                       .machine = m_machine,
+                      .reads = m_reads,
                       .startedAt = Clock::now(),
                       .shutDown = [this] { end(true); }};
     Handlers m_handlers;

@@ -190,7 +190,7 @@ private Q_SLOTS:
 
     void hostWithoutCurlAndWget_saysSo()
     {
-        TestBridge bridge({.variables = {u"PATH=/nowhere"_s}});
+        TestBridge bridge(TestBridge::Setup{.variables = {u"PATH=/nowhere"_s}});
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
         QCOMPARE(codeOf(client.request("codeserver.install", installPayload(m_fake))), "fetch_failed");
@@ -385,7 +385,8 @@ private Q_SLOTS:
 
     void serveWithAVersion_startsItBeforeAnybodyAsks()
     {
-        TestBridge bridge({.options = {u"--start-code-server"_s, u"1.0.0"_s, u"--proxy-uri"_s, u"http://x"_s}});
+        TestBridge bridge(
+            TestBridge::Setup{.options = {u"--start-code-server"_s, u"1.0.0"_s, u"--proxy-uri"_s, u"http://x"_s}});
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
         QCOMPARE(statusOf(client).value("state", ""), "absent");
@@ -416,7 +417,7 @@ private Q_SLOTS:
         QVERIFY2(installed.value("ok", false), installed.dump().c_str());
         const auto started = client.request("codeserver.start", {{"version", "real"}}, 60000);
         QVERIFY2(started.value("ok", false), started.dump().c_str());
-        QVERIFY(client.request("codeserver.stop", {}, 60000).value("ok", false));
+        QVERIFY(client.request("codeserver.stop", Json::object(), 60000).value("ok", false));
     }
 };
 

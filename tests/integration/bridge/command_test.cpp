@@ -79,6 +79,13 @@ private Q_SLOTS:
                  u"from stdin hello\n"_s + QDir(m_bridge.root()).canonicalPath() + u"/sub\n"_s);
     }
 
+    void nothingOfTheBridge_isLeftOpenInACommand()
+    {
+        const auto id = m_client.send("command.run", {{"argv", {"ls", "/proc/self/fd"}}});
+        QVERIFY(m_client.reply(id).value("ok", false));
+        QCOMPARE(QByteArray::fromStdString(m_client.bytes(kOutput, id)).simplified(), QByteArray("0 1 2 3"));
+    }
+
     void bigInput_isNotLost()
     {
         const std::string input(3U << 20U, 'i');
@@ -109,7 +116,7 @@ private Q_SLOTS:
         const auto fieldOf = [this](const Json& payload) {
             return m_client.request("command.run", payload).at("error").value("field", "");
         };
-        QCOMPARE(fieldOf({}), "argv");
+        QCOMPARE(fieldOf(Json::object()), "argv");
         QCOMPARE(fieldOf({{"argv", {1}}}), "argv");
         QCOMPARE(fieldOf({{"argv", {"true"}}, {"shell", "true"}}), "shell");
         QCOMPARE(fieldOf({{"argv", {"true"}}, {"timeoutMs", 0}}), "timeoutMs");
@@ -138,6 +145,17 @@ private Q_SLOTS:
         (void)m_client.send("request.cancel", {{"id", id}});
         QCOMPARE(codeOf(m_client.reply(id)), "cancelled");
         QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    void cancel_reachesACommandThatNeverStopsTalking()
+    {
+        RawBridgeClient client;
+        QVERIFY(m_bridge.connect(client));
+        client.forgetBytes();
+        const auto id = client.send("command.run", {{"argv", {"yes"}}, {"maxOutput", 0}});
+        QVERIFY(client.waitUntil([&client] { return client.bytesReceived() > 50000000; }));
+        (void)client.send("request.cancel", {{"id", id}});
+        QCOMPARE(codeOf(client.reply(id)), "cancelled");
     }
 
     void timeLimit_endsIt()

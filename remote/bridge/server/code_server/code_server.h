@@ -29,6 +29,8 @@ public:
         std::optional<Failure> failure = {};
     };
     [[nodiscard]] Status status() const;
+    /// Whether one runs that this bridge has started itself.
+    [[nodiscard]] bool isChild() const { return m_process && m_process->child && !m_process->child->status; }
     [[nodiscard]] const CodeServerPlaces& places() const { return m_places; }
 
 private:

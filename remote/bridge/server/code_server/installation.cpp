@@ -68,13 +68,13 @@ std::string Installations::temporary(std::string_view kind) const
            std::to_string(++count);
 }
 
-void Installations::removeLeftovers() const
+asio::awaitable<void> Installations::removeLeftovers()
 {
     for (const auto& name : namesIn(m_folder)) {
         const auto at = name.find(kTemporary);
         const int pid = at == std::string::npos ? 0 : std::atoi(name.c_str() + at + kTemporary.size());
         if (pid > 0 && (pid == ::getpid() || (::kill(pid, 0) != 0 && errno == ESRCH)))
-            removeTree(m_folder + '/' + name);
+            co_await remove(m_folder + '/' + name);
     }
 }
 
@@ -149,16 +149,13 @@ asio::awaitable<Outcome<void>> Installations::unpack(const Release& release, con
     const auto total = static_cast<std::uint64_t>(::lseek(file.get(), 0, SEEK_END));
     ::lseek(file.get(), 0, SEEK_SET);
     // tar reads through a descriptor whose position is shared with ours: that is how far it is.
-    auto outcome = co_await runHelper(
-        m_children,
-        {.argv = {"tar", "-x", "-z", "-o", "--strip-components=1", "-f", "-"},
-         .inputFile = file.get(),
-         .folder = folder.get(),
-         .tick =
-             [&](const std::string&) {
-                 progress("unpack", static_cast<std::uint64_t>(::lseek(file.get(), 0, SEEK_CUR)), total);
-             }},
-        stop);
+    HelperSpec tar{.argv = {"tar", "-x", "-z", "-o", "--strip-components=1", "-f", "-"},
+                   .inputFile = file.get(),
+                   .folder = folder.get()};
+    tar.tick = [&](const std::string&) {
+        progress("unpack", static_cast<std::uint64_t>(::lseek(file.get(), 0, SEEK_CUR)), total);
+    };
+    const auto outcome = co_await runHelper(m_children, std::move(tar), stop);
     Outcome<void> done;
     if (!outcome)
         done = std::unexpected(outcome.error());

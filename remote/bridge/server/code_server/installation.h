@@ -41,7 +41,7 @@ public:
     [[nodiscard]] asio::awaitable<Outcome<void>> installFromFile(Release release, std::string archive,
                                                                  Progress progress, std::stop_token stop);
     /// Removes what runs that were killed have left.
-    void removeLeftovers() const;
+    [[nodiscard]] asio::awaitable<void> removeLeftovers();
 
 private:
     asio::awaitable<Outcome<void>> check(const Release& release, const std::string& archive, const Progress& progress,

@@ -4,6 +4,10 @@
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/os/folder.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -133,6 +137,17 @@ std::optional<LaunchRecord> aliveRecord(const std::string& pidFile)
     if (record.pid <= 1 || record.startTime == 0 || startTimeOf(record.pid) != record.startTime)
         return std::nullopt;
     return record;
+}
+
+void endLeftover(const std::string& pidFile)
+{
+    const auto record = aliveRecord(pidFile);
+    if (!record)
+        return;
+    asio::io_context loop;
+    asio::co_spawn(loop, endProcesses(record->pid, {}, std::chrono::seconds(3)), asio::detached);
+    loop.run();
+    ::unlink(pidFile.c_str());
 }
 
 std::string logTail(const std::string& path, std::uint64_t lines)

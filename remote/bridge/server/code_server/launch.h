@@ -43,6 +43,9 @@ struct LaunchRecord {
 /// The one that still runs.
 [[nodiscard]] std::optional<LaunchRecord> aliveRecord(const std::string& pidFile);
 
+/// Ends a code-server that has lost its bridge. Blocks.
+void endLeftover(const std::string& pidFile);
+
 /// The last lines of a log.
 [[nodiscard]] std::string logTail(const std::string& path, std::uint64_t lines);
 /// The first lines of a log behind `from`: what a program said that ended at once.

@@ -31,6 +31,7 @@ public:
     explicit Children(asio::any_io_executor executor);
 
     [[nodiscard]] Outcome<std::shared_ptr<Child>> start(const SpawnSpec& spec);
+    [[nodiscard]] std::size_t count() const { return m_running.size(); }
 
 private:
     void listen();

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sstream>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,6 +12,8 @@
 namespace kalpana::bridge::server {
 
 namespace {
+
+constexpr int kMostDescriptors = 4096;
 
 std::vector<char*> pointersTo(std::vector<std::string>& texts)
 {
@@ -39,6 +42,10 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts)
         if (::dup2(source >= 0 ? source : nothing, target) < 0)
             giveUp();
     }
+    // Asio's sockets are not closed by exec on their own.
+    if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
+        for (int fd = 3; fd < kMostDescriptors; ++fd) // before Linux 5.11
+            ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     for (int signal = 1; signal < NSIG; ++signal)
         ::signal(signal, SIG_DFL);
     sigset_t none;

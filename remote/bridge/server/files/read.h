@@ -8,8 +8,8 @@
 
 namespace kalpana::bridge::server {
 
-/// One answer carries at most this much of a file; ask again from where it ended.
-inline constexpr std::uint64_t kMaxReadBytes = 4U << 20U;
+/// One answer carries at most this much of a file (as JSON it may be six times as much); ask again from where it ended.
+inline constexpr std::uint64_t kMaxReadBytes = 1U << 20U;
 /// Files over this have no hash: nobody edits them, and reading them whole takes seconds.
 inline constexpr std::uint64_t kMaxHashedBytes = 256U << 20U;
 

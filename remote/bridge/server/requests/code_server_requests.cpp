@@ -29,7 +29,7 @@ Release release(Fields& fields)
     return asked;
 }
 
-/// Progress of a request, at most one event for each phase and 64 KiB, so that a fast disk does not drown the client.
+/// Progress of a request, as events; one that says nothing new is left out.
 Progress progressOf(const Call& call)
 {
     return [call, last = std::string(), lastDone = std::uint64_t{0}](std::string_view phase, std::uint64_t done,
@@ -61,7 +61,8 @@ Answer install(Context& context, Call call)
         fields.refuse("url", "\"url\" must be an http or https address.");
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    const auto done = co_await context.installations.installFromUrl(asked, url, progressOf(call), call.stop);
+    const auto progress = progressOf(call);
+    const auto done = co_await context.installations.installFromUrl(asked, url, progress, call.stop);
     if (!done)
         co_return std::unexpected(done.error());
     co_return installed();
@@ -93,8 +94,8 @@ Answer endUpload(Context& context, Call call)
     const auto ended = context.uploads.end(static_cast<std::uint32_t>(upload));
     if (!ended)
         co_return std::unexpected(ended.error());
-    const auto done =
-        co_await context.installations.installFromFile(ended->release, ended->file, progressOf(call), call.stop);
+    const auto progress = progressOf(call);
+    const auto done = co_await context.installations.installFromFile(ended->release, ended->file, progress, call.stop);
     if (!done)
         co_return std::unexpected(done.error());
     co_return installed();

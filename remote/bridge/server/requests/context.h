@@ -1,5 +1,6 @@
 #pragma once
 
+#include "remote/bridge/server/async/gate.h"
 #include "remote/bridge/server/async/workers.h"
 #include "remote/bridge/server/command/children.h"
 #include "remote/bridge/server/files/root.h"
@@ -26,6 +27,7 @@ struct Context {
     Uploads& uploads;
     CodeServer& codeServer;
     Machine& machine;
+    Gate& reads; ///< so that many reads at once need the memory of a few
     std::chrono::steady_clock::time_point startedAt;
     std::function<void()> shutDown; ///< ends the bridge after the answer has been sent
 };

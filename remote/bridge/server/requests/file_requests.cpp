@@ -15,7 +15,7 @@ using protocol::Fields;
 
 constexpr std::size_t kContentFrame = 256U << 10U;
 constexpr std::uint64_t kEntriesUnlessTold = 10000;
-constexpr std::uint64_t kMostEntries = 100000;
+constexpr std::uint64_t kMostEntries = 50000;
 
 /// A file that is no text goes ahead of its reply, as binary frames.
 asio::awaitable<void> sendContent(const FileContent& content, const Call& call)
@@ -34,6 +34,8 @@ Answer read(Context& context, Call call)
                         fields.optionalNumber("length")};
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
+    const auto pass = co_await context.reads.enter();
+    co_await call.out->room();
     Outcome<FileContent> content;
     co_await context.workers.run([&] { content = readFile(context.root, spec, call.stop); });
     if (!content)

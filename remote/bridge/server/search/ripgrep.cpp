@@ -23,10 +23,18 @@ constexpr std::size_t kMostErrors = 4096;
 
 std::vector<std::string> commandLine(const std::string& ripgrep, const SearchSpec& spec)
 {
-    std::vector<std::string> argv{ripgrep,           "--no-config",        "--json",
-                                  "--no-messages",   "--hidden",           "--no-require-git",
-                                  "--glob=!.git",    "--no-ignore-global", "--no-ignore-exclude",
-                                  "--no-ignore-dot", "--no-ignore-parent"};
+    std::vector<std::string> argv{ripgrep,
+                                  "--no-config",
+                                  "--json",
+                                  "--crlf",
+                                  "--no-messages",
+                                  "--hidden",
+                                  "--no-require-git",
+                                  "--glob=!.git",
+                                  "--no-ignore-global",
+                                  "--no-ignore-exclude",
+                                  "--no-ignore-dot",
+                                  "--no-ignore-parent"};
     if (!spec.regex)
         argv.emplace_back("--fixed-strings");
     argv.emplace_back(spec.caseSensitive ? "--case-sensitive" : "--ignore-case");

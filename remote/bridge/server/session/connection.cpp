@@ -27,7 +27,8 @@ using boost::system::error_code;
 using Transport = beast::basic_stream<asio::local::stream_protocol>;
 
 constexpr auto kHandshakeTime = std::chrono::seconds(10);
-constexpr std::size_t kRoomBelow = 1U << 20U;
+constexpr std::size_t kRoomBelow = 1U << 20U; // for those who stream
+constexpr std::size_t kReadBelow = 8U << 20U; // for further requests
 constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
 
 /// Sends frames one after the other, in the order they came.
@@ -60,46 +61,47 @@ public:
 
     bool closed() const override { return m_closed; }
 
-    asio::awaitable<void> write()
+    static asio::awaitable<void> write(std::shared_ptr<Connection> self)
     {
-        const auto self = shared_from_this();
-        while (!m_closed) {
-            if (m_queue.empty()) {
-                co_await m_wake.wait();
+        while (!self->m_closed) {
+            if (self->m_queue.empty()) {
+                co_await self->m_wake.wait();
                 continue;
             }
-            m_websocket.binary(m_queue.front().binary);
-            const auto [error, count] = co_await m_websocket.async_write(asio::buffer(m_queue.front().bytes), kWait);
+            self->m_websocket.binary(self->m_queue.front().binary);
+            const auto [error, count] =
+                co_await self->m_websocket.async_write(asio::buffer(self->m_queue.front().bytes), kWait);
             if (error)
-                close();
-            if (m_closed)
+                self->close();
+            if (self->m_closed)
                 co_return;
-            m_queued -= m_queue.front().bytes.size();
-            m_queue.pop_front();
-            if (m_queued < kRoomBelow)
-                m_room.notify();
+            self->m_queued -= self->m_queue.front().bytes.size();
+            self->m_queue.pop_front();
+            self->m_room.notify();
         }
     }
 
-    asio::awaitable<void> read(std::shared_ptr<Session> session)
+    static asio::awaitable<void> read(std::shared_ptr<Connection> self, std::shared_ptr<Session> session)
     {
-        const auto self = shared_from_this();
         beast::flat_buffer buffer;
         bool tooLarge = false;
-        while (!m_closed) {
-            co_await room(); // one who asks and does not read the answers is not read either
-            while (session->busy() && !m_closed)
+        while (!self->m_closed) {
+            // One who asks and does not read the answers is not read either; but what streams must not keep a cancel
+            // out.
+            while (self->m_queued >= kReadBelow && !self->m_closed)
+                co_await self->m_room.wait();
+            while (session->busy() && !self->m_closed)
                 co_await delay(std::chrono::milliseconds(5));
-            const auto [error, count] = co_await m_websocket.async_read_some(buffer, 65536, kWait);
+            const auto [error, count] = co_await self->m_websocket.async_read_some(buffer, 65536, kWait);
             if (error)
                 co_return;
-            const bool binary = m_websocket.got_binary();
+            const bool binary = self->m_websocket.got_binary();
             const auto limit =
                 binary ? protocol::kMaxBinaryBytes + protocol::kFrameHeaderBytes : protocol::kMaxTextBytes;
             tooLarge = tooLarge || buffer.size() > limit;
             if (tooLarge)
                 buffer.clear();
-            if (!m_websocket.is_message_done())
+            if (!self->m_websocket.is_message_done())
                 continue;
             const std::string_view message(static_cast<const char*>(buffer.cdata().data()), buffer.size());
             if (std::exchange(tooLarge, false))
@@ -190,8 +192,8 @@ asio::awaitable<void> serveConnection(asio::local::stream_protocol::socket socke
     if (!co_await connection->accept(std::move(request)))
         co_return;
     const auto session = std::make_shared<Session>(co_await asio::this_coro::executor, handlers, connection);
-    asio::co_spawn(co_await asio::this_coro::executor, connection->write(), asio::detached);
-    co_await connection->read(session);
+    asio::co_spawn(co_await asio::this_coro::executor, Connection::write(connection), asio::detached);
+    co_await Connection::read(connection, session);
     connection->close();
     session->stopAll();
 }

@@ -31,6 +31,8 @@ using FrameHandler = std::function<void(const protocol::Frame&, const std::share
 struct Handlers {
     std::map<std::string, Handler, std::less<>> byType = {};
     FrameHandler onFrame = {};
+    /// Stopped when the bridge ends: so are all requests then.
+    std::stop_source ending = {};
 };
 
 } // namespace kalpana::bridge::server

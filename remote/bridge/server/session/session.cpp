@@ -61,12 +61,11 @@ void Session::start(protocol::Request request)
         return answer(0,
                       failed(Code::BadRequest, "Request " + std::to_string(request.id) + " is still running.", "id"));
     Call call{request.id, std::move(request.payload), m_out, running->second.get_token()};
-    asio::co_spawn(m_executor, run(handler->second, std::move(call)), asio::detached);
+    asio::co_spawn(m_executor, run(shared_from_this(), handler->second, std::move(call)), asio::detached);
 }
 
-asio::awaitable<void> Session::run(const Handler& handler, Call call)
+asio::awaitable<void> Session::run(std::shared_ptr<Session> self, const Handler& handler, Call call)
 {
-    const auto self = shared_from_this();
     const auto id = call.id;
     Outcome<Json> outcome = Json::object();
     try {
@@ -74,8 +73,8 @@ asio::awaitable<void> Session::run(const Handler& handler, Call call)
     } catch (const std::exception& thrown) {
         outcome = failed(Code::Failed, std::string("The bridge failed: ") + thrown.what() + '.');
     }
-    answer(id, std::move(outcome));
-    m_running.erase(id);
+    self->answer(id, std::move(outcome));
+    self->m_running.erase(id);
 }
 
 void Session::cancel(const protocol::Request& request)

@@ -11,7 +11,8 @@ namespace kalpana::bridge::server {
 class Session final : public std::enable_shared_from_this<Session> {
 public:
     Session(asio::any_io_executor executor, const Handlers& handlers, std::shared_ptr<Outbox> out)
-        : m_executor(std::move(executor)), m_handlers(handlers), m_out(std::move(out))
+        : m_executor(std::move(executor)), m_handlers(handlers), m_out(std::move(out)),
+          m_onEnding(handlers.ending.get_token(), [this] { stopAll(); })
     {
     }
 
@@ -30,12 +31,13 @@ private:
     void start(protocol::Request request);
     void cancel(const protocol::Request& request);
     void answer(std::uint32_t id, Outcome<Json> outcome);
-    asio::awaitable<void> run(const Handler& handler, Call call);
+    static asio::awaitable<void> run(std::shared_ptr<Session> self, const Handler& handler, Call call);
 
     asio::any_io_executor m_executor;
     const Handlers& m_handlers;
     std::shared_ptr<Outbox> m_out;
     std::map<std::uint32_t, std::stop_source> m_running;
+    std::stop_callback<std::function<void()>> m_onEnding;
 };
 
 } // namespace kalpana::bridge::server

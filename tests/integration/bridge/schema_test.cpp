@@ -1,0 +1,147 @@
+#include "remote/bridge/protocol/frame.h"
+#include "tests/support/fake_code_server.h"
+#include "tests/support/test_bridge.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+using namespace kalpana::test;
+using namespace Qt::StringLiterals;
+using kalpana::bridge::protocol::Frame;
+using kalpana::bridge::protocol::FrameKind;
+using Json = nlohmann::json;
+
+/// What really goes over the wire, held against remote/bridge/protocol/schema.
+class SchemaTest final : public QObject {
+    Q_OBJECT
+
+    const QString m_schemas = QStringLiteral(KALPANA_SOURCE_DIR "/remote/bridge/protocol/schema");
+    TestBridge m_bridge;
+    RawBridgeClient m_client;
+
+    QByteArray contentOf(const QString& path) const
+    {
+        QFile file(path);
+        return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// What is wrong with a document; empty where nothing is.
+    QByteArray problems(const std::string& schemaName, const Json& document) const
+    {
+        const auto text = contentOf(m_schemas + u'/' + QString::fromStdString(schemaName) + u".json"_s);
+        const auto json = Json::parse(text.toStdString(), nullptr, false);
+        if (json.is_discarded())
+            return "There is no schema " + QByteArray::fromStdString(schemaName);
+        valijson::Schema schema;
+        valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(json), schema);
+        valijson::ValidationResults results;
+        valijson::Validator validator;
+        const valijson::adapters::NlohmannJsonAdapter target(document);
+        if (validator.validate(schema, target, &results))
+            return {};
+        QByteArray said = QByteArray::fromStdString(schemaName + ": " + document.dump() + "\n");
+        valijson::ValidationResults::Error error;
+        while (results.popError(error)) {
+            for (const auto& part : error.context)
+                said += QByteArray::fromStdString(part);
+            said += QByteArray::fromStdString(' ' + error.description + '\n');
+        }
+        return said;
+    }
+
+    void talk()
+    {
+        TemporaryFolder files;
+        const auto fake = FakeCodeServer::make(files.path(), u"1.0.0"_s);
+        (void)m_client.request("hello", {{"client", "test"}});
+        (void)m_client.request("status");
+        (void)m_client.request("workspace.prepare");
+        (void)m_client.request("file.write", {{"path", "a"}, {"text", "needle\n"}, {"expectedHash", ""}});
+        (void)m_client.request("file.read", {{"path", "a"}, {"offset", 0}, {"length", 3}});
+        (void)m_client.request("file.read", {{"path", "missing"}});
+        (void)m_client.request("file.list",
+                               {{"path", ""}, {"recursive", true}, {"respectIgnore", true}, {"limit", 10}});
+        (void)m_client.request("search", {{"query", "needle"}});
+        (void)m_client.request("command.run", {{"shell", "echo hi"}});
+        (void)m_client.request("command.run", {{"argv", {"false"}},
+                                               {"cwd", ""},
+                                               {"env", {{"A", "b"}}},
+                                               {"stdin", ""},
+                                               {"timeoutMs", 10000},
+                                               {"maxOutput", 5}});
+        (void)m_client.request("request.cancel", {{"id", 4}});
+        (void)m_client.request("codeserver.list");
+        (void)m_client.request(
+            "codeserver.install",
+            {{"version", "9"}, {"sha256", fake.sha256.toStdString()}, {"url", "http://127.0.0.1:1/x"}});
+        const auto begun = m_client.request("upload.begin", {{"kind", "code-server"},
+                                                             {"version", "1.0.0"},
+                                                             {"sha256", fake.sha256.toStdString()},
+                                                             {"size", fake.size}});
+        const auto upload = begun.at("payload").at("upload").get<std::uint32_t>();
+        m_client.sendBinary(encode(Frame{FrameKind::UploadData, upload + 1, 0, "lost"}));
+        m_client.sendBinary(encode(Frame{FrameKind::UploadData, upload, 0, contentOf(fake.archive).toStdString()}));
+        (void)m_client.request("upload.end", {{"upload", upload}});
+        (void)m_client.request("codeserver.start", {{"version", "1.0.0"}, {"proxyUri", "http://x"}});
+        (void)m_client.request("status");
+        (void)m_client.request("codeserver.log", {{"lines", 5}});
+        (void)m_client.request("codeserver.stop");
+        (void)m_client.request("shutdown");
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_bridge.connect(m_client));
+        talk();
+    }
+
+    void everyRequestAndReply_fitsItsSchema()
+    {
+        QSet<QString> seen;
+        for (const auto& exchange : m_client.exchanges()) {
+            const auto type = exchange.at("type").get<std::string>();
+            const auto& reply = exchange.at("reply");
+            const Json request{{"v", "1"}, {"id", reply.at("id")}, {"type", type}, {"payload", exchange.at("request")}};
+            for (const auto& frame : {request, reply})
+                QCOMPARE(problems("frame", frame), QByteArray());
+            if (!reply.at("ok").get<bool>())
+                continue;
+            QCOMPARE(problems(type, {{"request", exchange.at("request")}, {"reply", reply.at("payload")}}),
+                     QByteArray());
+            seen.insert(QString::fromStdString(type));
+        }
+        // Each schema of a request was met, so none is out of date (nothing is fetched here, so nothing is installed by
+        // address).
+        for (const auto& name : QDir(m_schemas).entryList({u"*.json"_s}))
+            if (name != u"frame.json"_s && !name.startsWith(u"event."_s) && name != u"codeserver.install.json"_s)
+                QVERIFY2(seen.contains(name.chopped(5)), qPrintable(name));
+    }
+
+    void everyEvent_fitsItsSchema()
+    {
+        QSet<QString> seen;
+        for (const auto& event : m_client.events()) {
+            QCOMPARE(problems("frame", event), QByteArray());
+            QCOMPARE(problems("event." + event.at("event").get<std::string>(), event.at("payload")), QByteArray());
+            seen.insert(QString::fromStdString(event.at("event").get<std::string>()));
+        }
+        QCOMPARE(seen, (QSet<QString>{u"progress"_s, u"upload.ack"_s, u"upload.failed"_s}));
+    }
+
+    void schema_refusesWhatIsWrong()
+    {
+        QVERIFY(!problems("frame", {{"v", "2"}, {"id", 1}, {"type", "hello"}}).isEmpty());
+        QVERIFY(
+            !problems("file.write", {{"request", {{"path", "a"}}}, {"reply", {{"size", 1}, {"hash", "x"}}}}).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(SchemaTest)
+#include "schema_test.moc"

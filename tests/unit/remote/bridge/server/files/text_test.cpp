@@ -1,0 +1,54 @@
+#include "remote/bridge/server/files/text.h"
+
+#include <QTest>
+
+using namespace kalpana::bridge::server;
+using namespace std::string_view_literals;
+
+class TextTest final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void utf8_isText()
+    {
+        for (const auto text : {""sv, "plain"sv, "h\xc3\xa9"sv, "\xe2\x82\xac"sv, "\xf0\x9f\x98\x80"sv})
+            QVERIFY(isText(text));
+    }
+
+    void otherBytes_areNot()
+    {
+        for (const auto bytes : {"a\0b"sv,
+                                 "a\xff"
+                                 "b"sv,
+                                 "a\xc0\x80"
+                                 "b"sv,
+                                 "a\xed\xa0\x80"
+                                 "b"sv,
+                                 "a\xf5\x80\x80\x80"
+                                 "b"sv,
+                                 "a\xc3"
+                                 "b"sv,
+                                 "a\xe0\x80\x80"
+                                 "b"sv})
+            QVERIFY(!isText(bytes));
+    }
+
+    void charactersCutOffAtTheEnds_areTakenAway()
+    {
+        QCOMPARE(wholeCharacters("\xa9z"sv), "z"sv);
+        QCOMPARE(wholeCharacters("a\xc3"sv), "a"sv);
+        QCOMPARE(wholeCharacters("a\xf0\x9f\x98"sv), "a"sv);
+        QCOMPARE(wholeCharacters("\x98\x80z\xe2\x82"sv), "z"sv);
+        QVERIFY(isText("\x98\x80z\xe2\x82"sv));
+    }
+
+    void lineEndings_areTold()
+    {
+        QCOMPARE(lineEnding("a\nb\n"), "lf"sv);
+        QCOMPARE(lineEnding("a\r\nb\r\n"), "crlf"sv);
+        QCOMPARE(lineEnding("a\r\nb\n"), "mixed"sv);
+        QCOMPARE(lineEnding("a"), "none"sv);
+    }
+};
+
+QTEST_GUILESS_MAIN(TextTest)
+#include "text_test.moc"

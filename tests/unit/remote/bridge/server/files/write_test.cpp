@@ -1,0 +1,133 @@
+#include "remote/bridge/server/files/read.h"
+#include "remote/bridge/server/files/write.h"
+#include "tests/support/temporary_folder.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace kalpana::bridge::server;
+using namespace kalpana::test;
+using namespace Qt::StringLiterals;
+
+class WriteTest final : public QObject {
+    Q_OBJECT
+
+    TemporaryFolder m_folder;
+    Root m_root{m_folder.path().toStdString()};
+
+    Outcome<Written> write(const char* path, const std::string& text, std::optional<std::string> expected = {}) const
+    {
+        return writeFile(m_root, {.path = path, .text = text, .expectedHash = std::move(expected)}, {});
+    }
+
+    std::string hashOfFile(const char* path) const { return readFile(m_root, {.path = path}, {})->hash; }
+
+    mode_t modeOf(const QString& path) const
+    {
+        struct stat facts{};
+        return ::stat(m_folder.path(path).toUtf8().constData(), &facts) == 0 ? facts.st_mode & 07777U : 0;
+    }
+
+    QStringList hidden() const
+    {
+        return QDir(m_folder.path()).entryList({u".kalpana-*"_s}, QDir::Files | QDir::Hidden);
+    }
+
+private Q_SLOTS:
+    void cleanup() { QCOMPARE(hidden(), QStringList()); }
+
+    void newFile_isMade_withTheFoldersAboveIt()
+    {
+        const auto written = write("a/b/new", "text");
+        QVERIFY(written.has_value());
+        QCOMPARE(written->size, 4U);
+        QCOMPARE(written->hash, hashOfFile("a/b/new"));
+        const mode_t mask = ::umask(0);
+        ::umask(mask);
+        QCOMPARE(modeOf(u"a/b/new"_s), 0666U & ~mask);
+    }
+
+    void mode_isKept()
+    {
+        m_folder.write(u"script"_s, "old");
+        QCOMPARE(::chmod(m_folder.path(u"script"_s).toUtf8().constData(), 0751), 0);
+        QVERIFY(write("script", "new").has_value());
+        QCOMPARE(modeOf(u"script"_s), mode_t{0751});
+        QCOMPARE(m_folder.read(u"script"_s), QByteArray("new"));
+    }
+
+    void bytesOfAnyKind_areWritten()
+    {
+        const std::string text("a\0b\r\n\n", 6);
+        QVERIFY(write("bytes", text).has_value());
+        QCOMPARE(m_folder.read(u"bytes"_s), QByteArray::fromStdString(text));
+    }
+
+    void expectedHash_letsTheWriteThrough()
+    {
+        m_folder.write(u"known"_s, "read");
+        QVERIFY(write("known", "written", hashOfFile("known")).has_value());
+    }
+
+    void fileThatChangedSince_isAConflict_andStays()
+    {
+        m_folder.write(u"changed"_s, "read");
+        const auto hash = hashOfFile("changed");
+        m_folder.write(u"changed"_s, "by another");
+        QCOMPARE(write("changed", "mine", hash).error().code, Code::Conflict);
+        QCOMPARE(m_folder.read(u"changed"_s), QByteArray("by another"));
+    }
+
+    void fileThatIsGoneSince_isAConflict()
+    {
+        QCOMPARE(write("gone", "mine", std::string(64, 'a')).error().code, Code::Conflict);
+    }
+
+    void fileThatMustBeNew_andIsThere_isAConflict()
+    {
+        m_folder.write(u"there"_s, "old");
+        QCOMPARE(write("there", "mine", "").error().code, Code::Conflict);
+        QCOMPARE(m_folder.read(u"there"_s), QByteArray("old"));
+        QVERIFY(write("not-there", "mine", "").has_value());
+    }
+
+    void whatIsNoFile_isRefused()
+    {
+        QDir(m_folder.path()).mkpath(u"folder"_s);
+        QCOMPARE(write("folder", "x").error().code, Code::BadRequest);
+        QCOMPARE(write("", "x").error().code, Code::BadRequest);
+        m_folder.write(u"plain"_s, "x");
+        QCOMPARE(write("plain/below", "x").error().code, Code::NotFound);
+    }
+
+    void folderWithoutPermission_isNoPermission_andTheFileStays()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may write everywhere.");
+        m_folder.write(u"closed/file"_s, "old");
+        ::chmod(m_folder.path(u"closed"_s).toUtf8().constData(), 0500);
+        QCOMPARE(write("closed/file", "new").error().code, Code::NoPermission);
+        QCOMPARE(m_folder.read(u"closed/file"_s), QByteArray("old"));
+        ::chmod(m_folder.path(u"closed"_s).toUtf8().constData(), 0700);
+    }
+
+    void fullDisk_isNoSpace_andTheFileStays()
+    {
+        const QString disk = m_folder.path(u"disk"_s);
+        QDir().mkpath(disk);
+        if (QProcess::execute(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, u"size=64k"_s, u"none"_s, disk}) != 0)
+            QSKIP("A small disk can be mounted by root only.");
+        const Root root(disk.toStdString());
+        QVERIFY(writeFile(root, {.path = "file", .text = "old"}, {}).has_value());
+        const auto written = writeFile(root, {.path = "file", .text = std::string(200000, 'x')}, {});
+        QCOMPARE(written.error().code, Code::NoSpace);
+        QCOMPARE(m_folder.read(u"disk/file"_s), QByteArray("old"));
+        QCOMPARE(QDir(disk).entryList(QDir::Files | QDir::Hidden), QStringList{u"file"_s});
+        QProcess::execute(u"umount"_s, {disk});
+    }
+};
+
+QTEST_GUILESS_MAIN(WriteTest)
+#include "write_test.moc"
