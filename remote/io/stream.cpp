@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 namespace kalpana::io {
@@ -54,7 +53,7 @@ struct MemoryPipe {
         }
         if (reader && (!bytes.empty() || ended)) {
             const auto count = std::min(readInto.size(), bytes.size());
-            std::memcpy(readInto.data(), bytes.data(), count);
+            std::copy_n(bytes.begin(), count, static_cast<std::byte*>(readInto.data())); // No pointer to nothing, as memcpy would take.
             bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
             complete(executor, reader, count == 0 ? asio::error::eof : error_code{}, count);
             if (writer)
