@@ -113,6 +113,7 @@ export class Transcript {
         } else {
             this.add(card.element);
         }
+        this.refreshWorking();
         if (document.hasFocus() && !document.getElementById("prompt").value)
             card.element.focus({ preventScroll: true });
     }
@@ -127,6 +128,7 @@ export class Transcript {
         if (decision === "no")
             this.refused.add(callId);
         this.tools.get(callId)?.keepPreview(card.preview, decision === "no" ? "" : this.strings[`decided-${decision}`]);
+        this.refreshWorking();
         if (hadFocus)
             document.getElementById("prompt").focus();
     }
@@ -173,6 +175,13 @@ export class Transcript {
         this.working = working ? make("div", { class: "working" }, this.strings.working) : undefined;
         if (this.working)
             this.add(this.working);
+        this.refreshWorking();
+    }
+
+    /** While a question stands, it is the user who is waited for. */
+    refreshWorking() {
+        if (this.working)
+            this.working.hidden = this.approvals.size > 0;
     }
 
     click(event) {

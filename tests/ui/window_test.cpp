@@ -1,10 +1,10 @@
 #include "app/desktop/background/background.h"
 #include "app/desktop/look/theme.h"
+#include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/status_line.h"
+#include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/steps/bring_up_page.h"
 #include "app/desktop/window/main_window.h"
-#include "app/desktop/workspace/editor_area.h"
-#include "app/desktop/workspace/status_line.h"
-#include "app/desktop/workspace/workspace_page.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/fake_session.h"
 #include "tests/ui/fake_web.h"
@@ -44,7 +44,7 @@ private:
         QList<FakeSession*> sessions;
         std::unique_ptr<desktop::window::MainWindow> window;
 
-        [[nodiscard]] desktop::workspace::WorkspacePage* page() const
+        [[nodiscard]] desktop::opened::WorkspacePage* page() const
         {
             return window->page(window->shelf().records().first().id);
         }
@@ -82,6 +82,8 @@ WindowTest::Box::Box(const QList<workspace::Record>& records)
                            desktop::session::Session&) { return std::make_unique<QObject>(); },
             .web = [this]() -> Result<desktop::views::WebViews*> { return &web; },
             .hosts = [] { return QStringList{u"devbox"_s, u"build-arm"_s}; },
+            .deleteOnHost = [](const workspace::Record&, std::stop_token) { return Result<void>(); },
+            .deleteHere = [this](const workspace::Record& record) { return store.remove(record.id); },
             .showSettings = [](QWidget*) {},
             .dataFolder = folder.path(),
             .sshConfig = {}},

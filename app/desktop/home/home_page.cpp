@@ -161,7 +161,7 @@ void HomePage::refresh()
     const auto* row = m_workspaces.find(chosen());
     for (auto* one : {m_open, m_stop, m_delete}) {
         one->setVisible(!none);
-        one->setEnabled(row && row->state != WorkspaceState::Stopping);
+        one->setEnabled(row && row->state != WorkspaceState::Stopping && row->state != WorkspaceState::Deleting);
     }
     if (row && row->state == WorkspaceState::Stopped)
         m_stop->setEnabled(false);

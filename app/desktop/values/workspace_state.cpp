@@ -38,6 +38,8 @@ QString wordFor(WorkspaceState state)
         return QCoreApplication::translate("WorkspaceState", "Stopping");
     case WorkspaceState::Stopped:
         return QCoreApplication::translate("WorkspaceState", "Stopped");
+    case WorkspaceState::Deleting:
+        return QCoreApplication::translate("WorkspaceState", "Deleting");
     }
     return {};
 }
@@ -51,6 +53,7 @@ look::Tone toneFor(WorkspaceState state)
         return look::Tone::Info;
     case WorkspaceState::Reconnecting:
     case WorkspaceState::Stopping:
+    case WorkspaceState::Deleting:
         return look::Tone::Warn;
     case WorkspaceState::Failed:
         return look::Tone::Bad;

@@ -8,7 +8,7 @@
 namespace kalpana::desktop::values {
 
 /// What this window knows of a workspace. Closed: not open here; it may well be running on its host.
-enum class WorkspaceState { Closed, Connecting, Running, Reconnecting, Failed, Stopping, Stopped };
+enum class WorkspaceState { Closed, Connecting, Running, Reconnecting, Failed, Stopping, Stopped, Deleting };
 
 [[nodiscard]] WorkspaceState stateOf(workspaces::Phase phase);
 /// One word for a pill or the status line.

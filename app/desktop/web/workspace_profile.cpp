@@ -20,7 +20,7 @@ std::unique_ptr<QWebEngineProfile> makeProfile(const QString& workspaceId, const
     auto& settings = *profile->settings();
     settings.setAttribute(QWebEngineSettings::JavascriptCanAccessClipboard, true);
     settings.setAttribute(QWebEngineSettings::JavascriptCanPaste, true);
-    settings.setAttribute(QWebEngineSettings::JavascriptCanOpenWindows, true);
+    settings.setAttribute(QWebEngineSettings::JavascriptCanOpenWindows, false);
     settings.setAttribute(QWebEngineSettings::ErrorPageEnabled, false);
     settings.setAttribute(QWebEngineSettings::PluginsEnabled, false);
     settings.setAttribute(QWebEngineSettings::ScreenCaptureEnabled, false);

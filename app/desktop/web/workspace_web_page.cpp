@@ -89,7 +89,8 @@ void WorkspaceWebPage::openPreview(const QUrl& address)
     window->setPage(page);
     connect(page, &QWebEnginePage::titleChanged, window, &QWidget::setWindowTitle);
     connect(page, &QWebEnginePage::windowCloseRequested, window, &QWidget::close);
-    connect(this, &QObject::destroyed, window, &QObject::deleteLater); // the profile goes with this page's view
+    // At once: the profile goes with this page's view.
+    connect(this, &QObject::destroyed, window, [window] { delete window; });
     window->resize(1100, 760);
     page->open(address);
     window->show();

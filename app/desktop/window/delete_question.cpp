@@ -29,4 +29,21 @@ bool askWhetherToDelete(const values::WorkspaceRow& row, QWidget* parent)
     return box.clickedButton() == goes;
 }
 
+bool askWhetherToForget(const values::WorkspaceRow& row, const Error& error, QWidget* parent)
+{
+    const auto tr = [](const char* text) { return QCoreApplication::translate("DeleteQuestion", text); };
+    QMessageBox box(parent);
+    box.setWindowTitle(tr("Delete workspace"));
+    box.setTextFormat(Qt::PlainText);
+    box.setText(error.sentence);
+    box.setInformativeText(tr("Nothing was deleted on %1. Delete only what this computer keeps of %2?")
+                               .arg(values::readableHost(row.host), row.name));
+    box.setDetailedText(error.detail);
+    auto* forget = box.addButton(tr("Delete here only"), QMessageBox::DestructiveRole);
+    forget->setObjectName(QStringLiteral("forget"));
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    return box.clickedButton() == forget;
+}
+
 } // namespace kalpana::desktop::window

@@ -3,10 +3,10 @@
 #include "app/desktop/create/new_workspace_page.h"
 #include "app/desktop/home/home_page.h"
 #include "app/desktop/home/workspace_list.h"
+#include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/window/about.h"
 #include "app/desktop/window/delete_question.h"
 #include "app/desktop/window/rail.h"
-#include "app/desktop/workspace/workspace_page.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -108,11 +108,11 @@ void MainWindow::makeMenu()
 
 QString MainWindow::current() const
 {
-    const auto* shown = qobject_cast<workspace::WorkspacePage*>(m_stack->currentWidget());
+    const auto* shown = qobject_cast<opened::WorkspacePage*>(m_stack->currentWidget());
     return shown ? shown->id() : QString();
 }
 
-workspace::WorkspacePage* MainWindow::page(const QString& id) const
+opened::WorkspacePage* MainWindow::page(const QString& id) const
 {
     const auto at = m_opened.find(id);
     return at == m_opened.end() ? nullptr : at->second.page;
@@ -159,21 +159,19 @@ void MainWindow::open(const Record& record)
     if (!m_opened.contains(record.id)) {
         auto session = m_services.makeSession(record);
         auto chat = m_services.makeChat(record, *session);
-        workspace::PageServices shared{
-            .web = m_services.web,
-            .profileFolder = [folder =
-                                  m_services.dataFolder](const QString& id) { return folder + u"/profiles/"_s + id; },
-            .savedSplit = [this] { return bytesOf(m_services.settings.value(splitKey)); },
-            .saveSplit =
-                [this](const QByteArray& split) { m_services.settings.setValue(splitKey, textOf(split)).value(); }};
-        auto* made = new workspace::WorkspacePage(rowOf(record), std::move(session), *chat, std::move(shared));
+        opened::PageServices shared{.web = m_services.web,
+                                    .profileFolder = [folder = m_services.dataFolder](
+                                                         const QString& id) { return folder + u"/profiles/"_s + id; },
+                                    .savedSplit = [this] { return bytesOf(m_services.settings.value(splitKey)); },
+                                    .saveSplit = [this](const QByteArray& split) { saveLater(splitKey, split); }};
+        auto* made = new opened::WorkspacePage(rowOf(record), std::move(session), *chat, std::move(shared));
         m_opened[record.id] = {.chat = std::move(chat), .page = made};
         m_stack->addWidget(made);
         m_rail->add(rowOf(record));
-        connect(made, &workspace::WorkspacePage::stateChanged, this,
+        connect(made, &opened::WorkspacePage::stateChanged, this,
                 [this, id = record.id](WorkspaceState state) { setState(id, state); });
         connect(
-            made, &workspace::WorkspacePage::leaveRequested, this,
+            made, &opened::WorkspacePage::leaveRequested, this,
             [this, id = record.id](bool fresh) { leave(id, fresh); }, Qt::QueuedConnection);
         m_shelf.touch(record.id);
         made->start();
@@ -240,7 +238,41 @@ void MainWindow::askToDelete(const QString& id)
     if (!record || !askWhetherToDelete(rowOf(*record), this))
         return;
     close(id);
-    m_shelf.remove(id);
+    m_list->setState(id, WorkspaceState::Deleting);
+    deleteOnHost(*record);
+}
+
+void MainWindow::deleteOnHost(const Record& record)
+{
+    m_services.background.run(
+        this, [work = m_services.deleteOnHost, record](std::stop_token stop) { return work(record, std::move(stop)); },
+        [this, record](const Result<void>& deleted) {
+            if (deleted || askWhetherToForget(rowOf(record), deleted.error(), this))
+                deleteHere(record);
+            else
+                m_list->setState(record.id, WorkspaceState::Closed);
+        });
+}
+
+void MainWindow::deleteHere(const Record& record)
+{
+    m_services.background.run(
+        this, [work = m_services.deleteHere, record](std::stop_token) { return work(record); },
+        [this](const Result<void>& deleted) {
+            if (!deleted)
+                showProblem(deleted.error());
+            m_shelf.load();
+        });
+}
+
+void MainWindow::saveLater(const QString& key, const QByteArray& value)
+{
+    m_services.background.run(
+        this, [this, key, text = textOf(value)](std::stop_token) { return m_services.settings.setValue(key, text); },
+        [](const Result<void>& saved) {
+            if (!saved)
+                qWarning("%s", qUtf8Printable(saved.error().sentence));
+        });
 }
 
 void MainWindow::showProblem(const Error& error)
@@ -252,8 +284,8 @@ void MainWindow::showProblem(const Error& error)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (const auto saved = m_services.settings.setValue(geometryKey, textOf(saveGeometry())); !saved)
-        qWarning("%s", qUtf8Printable(saved.error().sentence));
+    // The thread that writes it is waited for at the end of the program.
+    saveLater(geometryKey, saveGeometry());
     event->accept();
 }
 

@@ -17,7 +17,7 @@ class WorkspaceList;
 namespace kalpana::desktop::create {
 class NewWorkspacePage;
 }
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 class WorkspacePage;
 }
 
@@ -39,16 +39,16 @@ public:
     void open(const QString& nameOrId);
     void stop(const QString& id);
     void askToDelete(const QString& id);
-    [[nodiscard]] workspace::WorkspacePage* page(const QString& id) const;
+    [[nodiscard]] opened::WorkspacePage* page(const QString& id) const;
     [[nodiscard]] const Shelf& shelf() const { return m_shelf; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    struct Opened {
+    struct OpenPage {
         std::unique_ptr<QObject> chat;
-        workspace::WorkspacePage* page = nullptr;
+        opened::WorkspacePage* page = nullptr;
     };
     void makeMenu();
     void refreshRows();
@@ -57,6 +57,9 @@ private:
     void close(const QString& id);
     void leave(const QString& id, bool fresh);
     void setState(const QString& id, values::WorkspaceState state);
+    void deleteOnHost(const kalpana::workspace::Record& record);
+    void deleteHere(const kalpana::workspace::Record& record);
+    void saveLater(const QString& key, const QByteArray& value);
     void showProblem(const Error& error);
     [[nodiscard]] QString current() const;
 
@@ -70,7 +73,7 @@ private:
     QStackedWidget* m_stack;
     home::HomePage* m_home;
     create::NewWorkspacePage* m_create;
-    std::map<QString, Opened> m_opened;
+    std::map<QString, OpenPage> m_opened;
     QString m_fresh; ///< The workspace that was created a moment ago, until it runs.
     create::Form m_lastForm;
 };

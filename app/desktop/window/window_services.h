@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <stop_token>
 
 namespace kalpana::desktop::background {
 class Background;
@@ -28,6 +29,9 @@ struct WindowServices {
     std::function<Result<views::WebViews*>()> web;
     /// Hosts to offer for a new workspace; may read files, called on a thread of its own.
     std::function<QStringList()> hosts;
+    /// Remove a workspace's traces on its host, and here; called on threads of their own.
+    std::function<Result<void>(const workspace::Record&, std::stop_token)> deleteOnHost;
+    std::function<Result<void>(const workspace::Record&)> deleteHere;
     std::function<void(QWidget* parent)> showSettings;
     QString dataFolder;
     QString sshConfig; ///< -F, goes into new workspaces.

@@ -1,15 +1,16 @@
-#include "app/desktop/workspace/workspace_page.h"
+#include "app/desktop/opened/workspace_page.h"
 
+#include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/status_line.h"
 #include "app/desktop/steps/bring_up_page.h"
 #include "app/desktop/views/web_views.h"
-#include "app/desktop/workspace/editor_area.h"
-#include "app/desktop/workspace/status_line.h"
 
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTimer>
 #include <QVBoxLayout>
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 using namespace Qt::StringLiterals;
 using session::Session;
@@ -39,15 +40,20 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<Se
             m_editor->open(address);
     });
     connect(m_session.get(), &Session::problem, this, [this](const Error& error) {
+        setState(values::stateOf(m_phase));
         m_bringUp->showFailure(error);
         m_stack->setCurrentWidget(m_bringUp);
     });
     connect(m_bringUp, &steps::BringUpPage::retryRequested, this, [this] {
         // The line may be fine and only a request have failed: then there is nothing to connect.
-        if (m_state == WorkspaceState::Running)
+        if (m_state == WorkspaceState::Running && m_split) {
+            m_session->enter();
+            m_stack->setCurrentWidget(m_split);
+        } else if (m_state == WorkspaceState::Running) {
             showSplit();
-        else
+        } else {
             m_session->retry();
+        }
     });
     connect(m_bringUp, &steps::BringUpPage::leaveRequested, this, [this] { Q_EMIT leaveRequested(!m_everRan); });
 }
@@ -73,6 +79,7 @@ void WorkspacePage::stopRemote()
 
 void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
 {
+    m_phase = phase;
     if (m_state == WorkspaceState::Stopping && phase != Phase::Stopped && phase != Phase::Failed)
         return;
     setState(values::stateOf(phase));
@@ -147,7 +154,12 @@ bool WorkspacePage::makeSplit()
         m_split->setSizes({1000, 420});
     m_split->setHandleWidth(1);
     m_stack->addWidget(m_split);
-    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_services.saveSplit(m_split->saveState()); });
+    // Moving it gives many steps; the last one is kept.
+    auto* settled = new QTimer(m_split);
+    settled->setSingleShot(true);
+    settled->setInterval(400);
+    connect(m_split, &QSplitter::splitterMoved, settled, qOverload<>(&QTimer::start));
+    connect(settled, &QTimer::timeout, this, [this] { m_services.saveSplit(m_split->saveState()); });
     connect(m_editor, &EditorArea::addressWanted, m_session.get(), &Session::enter);
     connect(m_editor, &EditorArea::tryNowRequested, m_session.get(), &Session::retry);
     connect(m_editor, &EditorArea::shown, this, [this] { m_editor->setFocus(); });
@@ -163,4 +175,4 @@ void WorkspacePage::dropSplit()
     m_chatView = nullptr;
 }
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

@@ -6,7 +6,7 @@ class QLabel;
 class QFrame;
 class QPushButton;
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 /// The left side: the editor's page, under a cover until it has painted, with a banner above it while the line is down.
 /// Never blank.
@@ -46,4 +46,4 @@ private:
     QLabel* m_bannerText;
 };
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

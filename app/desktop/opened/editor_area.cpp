@@ -1,4 +1,4 @@
-#include "app/desktop/workspace/editor_area.h"
+#include "app/desktop/opened/editor_area.h"
 
 #include "app/desktop/look/spinner.h"
 #include "app/desktop/look/widgets.h"
@@ -8,7 +8,7 @@
 #include <QLabel>
 #include <QPushButton>
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 using namespace Qt::StringLiterals;
 
@@ -108,4 +108,4 @@ void EditorArea::place()
     m_banner->setGeometry((width() - wanted.width()) / 2, 14, wanted.width(), wanted.height());
 }
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

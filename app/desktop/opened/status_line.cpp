@@ -1,4 +1,4 @@
-#include "app/desktop/workspace/status_line.h"
+#include "app/desktop/opened/status_line.h"
 
 #include "app/desktop/look/widgets.h"
 #include "app/desktop/values/readable.h"
@@ -8,7 +8,7 @@
 #include <QLabel>
 #include <QPainter>
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 using namespace Qt::StringLiterals;
 
@@ -73,4 +73,4 @@ void StatusLine::refresh()
     m_dot->setPixmap(dot);
 }
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

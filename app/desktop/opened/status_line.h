@@ -6,7 +6,7 @@
 
 class QLabel;
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 /// The line below a workspace: "Running · CPU 12 % · Mem 1.2 GB · 3 ms", and on the right where it runs.
 class StatusLine final : public QFrame {
@@ -29,4 +29,4 @@ private:
     QLabel* m_figures;
 };
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

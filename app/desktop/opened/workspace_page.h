@@ -18,7 +18,7 @@ class ChatView;
 class WebViews;
 } // namespace kalpana::desktop::views
 
-namespace kalpana::desktop::workspace {
+namespace kalpana::desktop::opened {
 
 class EditorArea;
 class StatusLine;
@@ -74,7 +74,8 @@ private:
     EditorArea* m_editor = nullptr;
     views::ChatView* m_chatView = nullptr;
     values::WorkspaceState m_state = values::WorkspaceState::Connecting;
+    workspaces::Phase m_phase = workspaces::Phase::Connecting;
     bool m_everRan = false;
 };
 
-} // namespace kalpana::desktop::workspace
+} // namespace kalpana::desktop::opened

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/desktop/chat/chat_services.h"
+
+namespace kalpana::settings {
+class Settings;
+}
+namespace kalpana::secrets {
+class SecretStore;
+}
+
+namespace kalpana::desktop::compose {
+
+// The model that the settings name, with its key from the secret store. Flow threads.
+
+[[nodiscard]] Result<std::unique_ptr<agent::LanguageModel>> chosenModel(const settings::Settings& settings,
+                                                                        secrets::SecretStore& secrets);
+[[nodiscard]] chat::ModelState chosenModelState(const settings::Settings& settings, secrets::SecretStore& secrets);
+
+} // namespace kalpana::desktop::compose

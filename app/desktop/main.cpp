@@ -1,0 +1,56 @@
+#include "app/desktop/compose/composition.h"
+#include "app/desktop/compose/options.h"
+#include "app/desktop/compose/web_module.h"
+#include "app/desktop/look/theme.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QMessageBox>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace kalpana;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void sayWhyNot(const Error& error)
+{
+    QMessageBox box(QMessageBox::Critical, u"Kalpana"_s, error.sentence);
+    box.setDetailedText(error.detail);
+    box.exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"kalpana"_s);
+    QApplication::setApplicationDisplayName(u"Kalpana"_s);
+    QApplication::setApplicationVersion(u"" KALPANA_VERSION ""_s);
+    QApplication::setDesktopFileName(u"kalpana"_s);
+    QApplication::setWindowIcon(QIcon(u":/icons/kalpana.svg"_s));
+
+    const auto options = desktop::compose::parseOptions(QApplication::arguments());
+    if (!options) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(options.error().sentence));
+        return 2;
+    }
+    if (!options->printAndLeave.isEmpty()) {
+        std::fputs(qUtf8Printable(options->printAndLeave), stdout);
+        return 0;
+    }
+    desktop::look::Theme theme(application);
+    const auto composition = desktop::compose::Composition::make(*options, theme, &desktop::compose::loadWebModule);
+    if (!composition) {
+        sayWhyNot(composition.error());
+        return 1;
+    }
+    auto& window = (*composition)->window();
+    window.show();
+    if (!options->open.isEmpty())
+        QTimer::singleShot(0, &window, [&] { window.open(options->open); });
+    return QApplication::exec();
+}

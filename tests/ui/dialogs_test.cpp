@@ -1,0 +1,155 @@
+#include "app/desktop/background/background.h"
+#include "app/desktop/look/theme.h"
+#include "app/desktop/preferences/preferences_dialog.h"
+#include "app/desktop/questions/question_desk.h"
+#include "core/secrets/keys.h"
+#include "core/secrets/memory_store.h"
+#include "core/settings/settings.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/ui/widget_support.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <future>
+
+namespace kalpana::test {
+
+using namespace Qt::StringLiterals;
+using desktop::questions::QuestionDesk;
+
+/// The questions of a connection, asked from another thread, and the settings.
+class DialogsTest final : public QObject {
+    Q_OBJECT
+
+    secrets::MemoryStore m_secrets;
+    QWidget m_window;
+
+    [[nodiscard]] QDialog* shown() const
+    {
+        for (auto* widget : QApplication::topLevelWidgets()) {
+            if (auto* dialog = qobject_cast<QDialog*>(widget); dialog && dialog->isVisible())
+                return dialog;
+        }
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_window.resize(900, 600);
+        m_window.show();
+    }
+
+    void hostKey_showsTheFingerprint_andTrustIsAClickAway()
+    {
+        QuestionDesk desk(m_secrets);
+        desk.setWindow(&m_window);
+        const ssh::HostKeyQuestion question{.host = u"[devbox]:2222"_s,
+                                            .keyType = u"ED25519"_s,
+                                            .fingerprint = u"SHA256:Zk3vYw0b2r1pVqv1r5u6i7o8p9a0s1d2f3g4h5j6k7l"_s,
+                                            .file = u"/home/ada/.ssh/known_hosts"_s};
+        auto answer = std::async(std::launch::async, [&] { return desk.acceptHostKey(question, {}); });
+        QTRY_VERIFY(shown());
+        QCOMPARE(childNamed<QLabel>(*shown(), "fingerprint")->text(), question.fingerprint);
+        takePicture(*shown(), u"question-host-key"_s);
+        QTest::mouseClick(childNamed<QPushButton>(*shown(), "accept"), Qt::LeftButton);
+        QTRY_VERIFY(!shown());
+        QVERIFY(*answer.get());
+    }
+
+    void hostKey_closed_isNo()
+    {
+        QuestionDesk desk(m_secrets);
+        auto answer = std::async(std::launch::async, [&] { return desk.acceptHostKey({.host = u"devbox"_s}, {}); });
+        QTRY_VERIFY(shown());
+        QTest::keyClick(shown(), Qt::Key_Return); // the default is to cancel
+        QTRY_VERIFY(!shown());
+        QVERIFY(!*answer.get());
+    }
+
+    void password_isAskedInTheServersWords_andKeptIfWanted()
+    {
+        QuestionDesk desk(m_secrets);
+        desk.setWindow(&m_window);
+        const ssh::PasswordQuestion question{
+            .user = u"ada"_s, .host = u"devbox"_s, .prompt = u"Password for ada@devbox:"_s, .attempt = 2};
+        auto answer = std::async(std::launch::async, [&] { return desk.password(question, {}); });
+        QTRY_VERIFY(shown());
+        takePicture(*shown(), u"question-password"_s);
+        auto* secret = childNamed<QLineEdit>(*shown(), "secret");
+        QCOMPARE(secret->echoMode(), QLineEdit::Password);
+        QTest::keyClicks(secret, u"hunter2"_s);
+        QTest::keyClick(secret, Qt::Key_Return);
+        QTRY_VERIFY(!shown());
+        QVERIFY(answer.get()->equals("hunter2"));
+        QVERIFY(!m_secrets.read(secrets::hostPasswordKey(u"devbox"_s))->has_value());
+    }
+
+    void password_thatIsKept_isNotAskedFor()
+    {
+        QVERIFY(m_secrets.write(secrets::hostPasswordKey(u"kept"_s), Secret(QByteArray("stored"))).has_value());
+        QuestionDesk desk(m_secrets);
+        QVERIFY(desk.password({.user = u"ada"_s, .host = u"kept"_s}, {})->equals("stored"));
+    }
+
+    void stop_takesTheDialogAway()
+    {
+        QuestionDesk desk(m_secrets);
+        std::stop_source stop;
+        auto answer = std::async(std::launch::async, [&] {
+            return desk.passphrase({.file = u"/home/ada/.ssh/id_ed25519"_s}, stop.get_token());
+        });
+        QTRY_VERIFY(shown());
+        stop.request_stop();
+        QTRY_VERIFY(!shown());
+        QCOMPARE(answer.get().error().code, ErrorCode::Cancelled);
+    }
+
+    void settings_keepTheKeyOutOfEveryFile()
+    {
+        TemporaryFolder folder;
+        auto settings = settings::Settings::load(folder.path()).value();
+        desktop::background::Background background;
+        auto* dialog = new desktop::preferences::PreferencesDialog(settings, m_secrets, background, &m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        QSignalSpy changed(dialog, &desktop::preferences::PreferencesDialog::modelChanged);
+        dialog->open();
+        takePicture(*dialog, u"settings"_s);
+
+        auto* provider = childNamed<QComboBox>(*dialog, "provider");
+        provider->setCurrentIndex(provider->count() - 1);
+        Q_EMIT provider->activated(provider->count() - 1);
+        auto* address = childNamed<QLineEdit>(*dialog, "address");
+        address->setText(u"http://models.example.org/v1"_s);
+        QTest::mouseClick(childNamed<QPushButton>(*dialog, "save"), Qt::LeftButton);
+        QVERIFY(childNamed<QLabel>(*dialog, "problem")->text().contains(u"https://"_s));
+
+        address->setText(u"https://models.example.org/v1"_s);
+        childNamed<QLineEdit>(*dialog, "model")->setText(u"m-1"_s);
+        childNamed<QLineEdit>(*dialog, "key")->setText(u"sk-very-secret"_s);
+        QTest::mouseClick(childNamed<QPushButton>(*dialog, "save"), Qt::LeftButton);
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(settings.modelAddress(), u"https://models.example.org/v1"_s);
+        QVERIFY(m_secrets.read(secrets::providerKey(settings.modelProvider()))->value().equals("sk-very-secret"));
+        QVERIFY(!folder.read(u"settings.json"_s).contains("very-secret"));
+    }
+};
+
+} // namespace kalpana::test
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    kalpana::desktop::look::Theme theme(application);
+    kalpana::test::DialogsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "dialogs_test.moc"

@@ -1,0 +1,218 @@
+#include "app/desktop/compose/composition.h"
+#include "app/desktop/compose/options.h"
+#include "app/desktop/home/home_page.h"
+#include "app/desktop/look/theme.h"
+#include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/status_line.h"
+#include "app/desktop/opened/workspace_page.h"
+#include "app/desktop/web/chromium_views.h"
+#include "remote/host/local_host.h"
+#include "remote/workspaces/remote_state.h"
+#include "tests/support/scripted_model_server.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/ui/page_script.h"
+#include "tests/ui/widget_support.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QProcess>
+#include <QPushButton>
+#include <QTest>
+#include <QWindow>
+
+namespace kalpana::test {
+
+using namespace Qt::StringLiterals;
+
+/// The whole window over the real bridge and the real code-server on this computer, with a scripted model.
+class WorkspaceTest final : public QObject {
+    Q_OBJECT
+public:
+    WorkspaceTest(desktop::look::Theme& theme, desktop::views::WebViews& web, const QList<QUrl>& handedOut)
+        : m_theme(theme), m_web(web), m_handedOut(handedOut)
+    {
+    }
+
+private:
+    [[nodiscard]] desktop::opened::WorkspacePage* page() const;
+    QVariant inEditor(const QString& script) { return evaluate(page()->editor()->view(), script); }
+    QVariant inChat(const QString& script) { return evaluate(*page()->chatView(), script); }
+    [[nodiscard]] desktop::window::MainWindow& window() const { return m_composition->window(); }
+
+    desktop::look::Theme& m_theme;
+    desktop::views::WebViews& m_web;
+    const QList<QUrl>& m_handedOut;
+    TemporaryFolder m_folder;
+    std::unique_ptr<ScriptedModelServer> m_model;
+    std::unique_ptr<desktop::compose::Composition> m_composition;
+
+private Q_SLOTS:
+    void initTestCase();
+    void newWorkspace_isClickedTogether_andTheEditorShowsItsFiles();
+    void keysOfTheEditor_reachTheEditor();
+    void linksThatLeadOut_areHandedOutOrRefused();
+    void theAgent_readsEditsAndRuns();
+    void stop_andOpenAgain();
+    void cleanupTestCase();
+};
+
+void WorkspaceTest::initTestCase()
+{
+    const auto archive = qEnvironmentVariable("KALPANA_TEST_CODE_SERVER");
+    if (archive.isEmpty())
+        QSKIP("KALPANA_TEST_CODE_SERVER names no archive: ./dev test sets it");
+    qputenv("KALPANA_BRIDGE_DIR", KALPANA_BIN_DIR);
+    QProcess::execute(u"cp"_s, {u"-r"_s, QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/repository"),
+                                m_folder.path(u"greeting"_s)});
+    QFile script(QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/model.json"));
+    QVERIFY(script.open(QFile::ReadOnly));
+    m_model = std::make_unique<ScriptedModelServer>(script.readAll());
+    auto settings = settings::Settings::load(m_folder.path(u"desk"_s));
+    QVERIFY(settings->setValue(u"model.address"_s, m_model->address().toString()).has_value());
+    QVERIFY(settings->setValue(u"model.name"_s, u"scripted-1"_s).has_value());
+
+    auto made =
+        desktop::compose::Composition::make({.dataFolder = m_folder.path(u"desk"_s), .codeServerSource = archive},
+                                            m_theme, [this]() -> Result<desktop::views::WebViews*> { return &m_web; });
+    QVERIFY2(made.has_value(), qPrintable(made ? QString() : made.error().sentence));
+    m_composition = std::move(*made);
+    window().resize(1500, 900);
+    window().show();
+    window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+}
+
+desktop::opened::WorkspacePage* WorkspaceTest::page() const
+{
+    return window().findChild<desktop::opened::WorkspacePage*>();
+}
+
+void WorkspaceTest::newWorkspace_isClickedTogether_andTheEditorShowsItsFiles()
+{
+    QTest::mouseClick(childNamed<QPushButton>(window(), "first"), Qt::LeftButton);
+    auto* folder = childNamed<QLineEdit>(window(), "folder");
+    QTest::keyClicks(folder, m_folder.path(u"greeting"_s));
+    QCOMPARE(childNamed<QLineEdit>(window(), "name")->text(), u"greeting"_s);
+    QTest::mouseClick(childNamed<QPushButton>(window(), "create"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(page(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(page()->findChildren<QWidget*>(u"step"_s).size() >= 3, 20'000);
+    takePicture(window(), u"bring-up-real"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(page()->state() == desktop::values::WorkspaceState::Running,
+                              qPrintable(page()->findChild<QLabel*>(u"reasonText"_s)->text()), 150'000);
+    for (const auto* step : page()->findChildren<QWidget*>(u"step"_s))
+        QVERIFY2(step->property("state").toInt() != static_cast<int>(provision::StepReport::State::Failed),
+                 qPrintable(step->accessibleName()));
+    QTRY_VERIFY_WITH_TIMEOUT(page()->editor(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        inEditor(u"document.querySelector('.explorer-folders-view')?.innerText.includes('README.md') ?? false"_s)
+            .toBool(),
+        90'000);
+    QVERIFY(inEditor(u"isSecureContext"_s).toBool());
+    QTRY_VERIFY_WITH_TIMEOUT(page()->statusLine().text().contains(u"CPU"_s), 20'000);
+    takePicture(window(), u"workspace-real"_s);
+}
+
+void WorkspaceTest::keysOfTheEditor_reachTheEditor()
+{
+    QVERIFY(page() && page()->editor());
+    page()->editor()->setFocus();
+    inEditor(u"document.querySelector('.explorer-folders-view .monaco-list').focus()"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (QTest::keyClick(window().windowHandle(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier),
+         QTest::qWait(200), // between two presses, should the page not listen yet
+         inEditor(
+             u"!!document.querySelector('.quick-input-widget') && getComputedStyle(document.querySelector('.quick-input-widget')).display !== 'none'"_s)
+             .toBool()),
+        20'000);
+    QTest::keyClick(window().windowHandle(), Qt::Key_Escape);
+    // Ctrl+N and Ctrl+W are the editor's: the window stays where it is.
+    QTest::keyClick(window().windowHandle(), Qt::Key_N, Qt::ControlModifier);
+    QTest::keyClick(window().windowHandle(), Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(page()->isVisible());
+    QVERIFY(window().isVisible());
+}
+
+void WorkspaceTest::linksThatLeadOut_areHandedOutOrRefused()
+{
+    // A page may open windows only just after the user did something in it.
+    page()->editor()->setFocus();
+    QTest::keyClick(window().windowHandle(), Qt::Key_Escape);
+    const auto before = inEditor(u"location.href"_s).toString();
+    inEditor(u"window.open('https://example.org/docs'); 0"_s);
+    QTRY_COMPARE(m_handedOut.size(), 1);
+    QCOMPARE(m_handedOut.first(), QUrl(u"https://example.org/docs"_s));
+    inEditor(
+        u"(() => { const a = document.createElement('a'); a.href = 'vscode://file/etc'; a.target = '_blank'; document.body.append(a); a.click(); })(); 0"_s);
+    inEditor(u"window.open('file:///etc/passwd'); 0"_s);
+    QTest::qWait(300);
+    QCOMPARE(m_handedOut.size(), 1);
+    for (auto* box : window().findChildren<QMessageBox*>())
+        box->close();
+    QCOMPARE(inEditor(u"location.href"_s).toString(), before);
+}
+
+void WorkspaceTest::theAgent_readsEditsAndRuns()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(inChat(u"document.documentElement.dataset.ready === 'true'"_s).toBool(), 20'000);
+    inChat(
+        u"document.getElementById('prompt').value = 'Make the greeting friendlier'; document.getElementById('prompt').dispatchEvent(new Event('input')); document.getElementById('send').click(); 0"_s);
+    for (const auto& call : {u"call_edit"_s, u"call_run"_s}) {
+        QTRY_VERIFY_WITH_TIMEOUT(inChat(u"!!document.querySelector('.approval[data-call=%1]')"_s.arg(call)).toBool(),
+                                 30'000);
+        inChat(u"document.querySelector('.approval[data-call=%1] [data-decision=once]').click(); 0"_s.arg(call));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(
+        inChat(u"/both tests pass/.test(document.getElementById('transcript').innerText)"_s).toBool(), 30'000);
+    QTRY_VERIFY(inChat(u"document.querySelectorAll('.card .state.done').length === 4"_s).toBool());
+    QVERIFY(m_folder.read(u"greeting/src/greeting.py"_s).contains("Nice to see you"));
+    takePicture(window(), u"workspace-chat"_s);
+    m_theme.setAppearance(desktop::look::Appearance::Dark);
+    takePicture(window(), u"workspace-chat-dark"_s);
+    m_theme.setAppearance(desktop::look::Appearance::Light);
+}
+
+void WorkspaceTest::stop_andOpenAgain()
+{
+    const auto id = page()->id();
+    window().stop(id);
+    QTRY_COMPARE_WITH_TIMEOUT(page()->state(), desktop::values::WorkspaceState::Stopped, 30'000);
+    takePicture(window(), u"stopped-real"_s);
+    QTest::mouseClick(childNamed<QPushButton>(*page(), "retry"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(page()->state(), desktop::values::WorkspaceState::Running, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(page()->editor(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        inEditor(u"document.querySelector('.explorer-folders-view')?.innerText.includes('README.md') ?? false"_s)
+            .toBool(),
+        60'000);
+}
+
+void WorkspaceTest::cleanupTestCase()
+{
+    if (!m_composition)
+        return;
+    const auto records = m_composition->window().shelf().records();
+    m_composition.reset();
+    io::IoThread io;
+    const auto here = std::make_shared<host::LocalHost>(io.executor());
+    for (const auto& record : records)
+        QVERIFY(workspaces::stopOnHost(io, here, record, {}).has_value());
+}
+
+} // namespace kalpana::test
+
+int main(int argc, char** argv)
+{
+    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    QApplication application(argc, argv);
+    kalpana::desktop::look::Theme theme(application);
+    QList<QUrl> handedOut;
+    kalpana::desktop::web::ChromiumViews web([&](const QUrl& address) { handedOut << address; });
+    kalpana::test::WorkspaceTest test(theme, web, handedOut);
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "workspace_test.moc"

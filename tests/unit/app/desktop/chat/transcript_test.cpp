@@ -1,0 +1,101 @@
+#include "app/desktop/chat/transcript.h"
+
+#include <QTest>
+
+using namespace kalpana;
+using namespace kalpana::desktop::chat;
+using namespace Qt::StringLiterals;
+
+class TranscriptTest final : public QObject {
+    Q_OBJECT
+    static agent::Event event(agent::EventBody body) { return {.body = std::move(body)}; }
+    static QStringList types(const QJsonArray& updates)
+    {
+        QStringList result;
+        for (const auto& update : updates)
+            result << update[u"type"_s].toString();
+        return result;
+    }
+
+private Q_SLOTS:
+    void growingText_isRenderedOnce_howeverManyPiecesCame()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::TextDelta{u"Hello **yo"_s}));
+        transcript.add(event(agent::TextDelta{u"u**"_s}));
+        const auto first = transcript.take();
+        QCOMPARE(types(first), QStringList{u"answer"_s});
+        QVERIFY(first[0][u"html"_s].toString().contains(u"<strong>you</strong>"_s));
+        QVERIFY(first[0][u"streaming"_s].toBool());
+        QVERIFY(transcript.take().isEmpty());
+
+        transcript.add(event(agent::TextDelta{u" there"_s}));
+        transcript.add(event(agent::TurnFinished{}));
+        const auto last = transcript.take();
+        QCOMPARE(types(last), (QStringList{u"answer"_s, u"end"_s}));
+        QCOMPARE(last[0][u"id"_s], first[0][u"id"_s]);
+        QVERIFY(!last[0][u"streaming"_s].toBool());
+    }
+
+    void textAfterAToolCall_isAnother()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::ThinkingDelta{u"hm"_s}));
+        transcript.add(event(agent::TextDelta{u"one"_s}));
+        transcript.add(
+            event(agent::ToolCallStarted{.call = {.id = u"c"_s, .name = u"read_file"_s}, .title = u"Read a"_s}));
+        transcript.add(event(agent::ToolCallFinished{.callId = u"c"_s, .ok = true, .result = u"x"_s}));
+        transcript.add(event(agent::TextDelta{u"two"_s}));
+        const auto updates = transcript.take();
+        QCOMPARE(types(updates), (QStringList{u"thinking"_s, u"answer"_s, u"tool"_s, u"result"_s, u"answer"_s}));
+        QVERIFY(updates[1][u"id"_s] != updates[4][u"id"_s]);
+    }
+
+    void question_goesThroughWhole_andItsAnswerToo()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::PermissionAsked{{.callId = u"c"_s,
+                                                     .title = u"Change a"_s,
+                                                     .kind = agent::PermissionRequest::Preview::Diff,
+                                                     .preview = u"+<b>"_s,
+                                                     .always = u"Change any file"_s}}));
+        transcript.add(event(agent::PermissionAnswered{.callId = u"c"_s, .decision = agent::Decision::Always}));
+        const auto updates = transcript.take();
+        QCOMPARE(updates[0][u"preview"_s].toString(), u"+<b>"_s); // text: the page puts it in as text
+        QCOMPARE(updates[0][u"kind"_s].toString(), u"diff"_s);
+        QCOMPARE(updates[1][u"decision"_s].toString(), u"always"_s);
+    }
+
+    void usage_addsUp_untilAnotherChat()
+    {
+        Transcript transcript;
+        const agent::Usage usage{.model = u"m"_s, .tokens = {.input = 100, .output = 10, .cost = 0.5}};
+        transcript.add(event(usage));
+        transcript.add(event(usage));
+        QCOMPARE(transcript.take()[1][u"input"_s].toInt(), 200);
+        transcript.clear();
+        transcript.add(event(usage));
+        QCOMPARE(transcript.take()[1][u"cost"_s].toDouble(), 0.5);
+    }
+
+    void aLongResult_isCut_andSaysSo()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::ToolCallFinished{.callId = u"c"_s, .ok = true, .result = QString(100'000, u'x')}));
+        const auto text = transcript.take()[0][u"text"_s].toString();
+        QVERIFY(text.size() < 21'000);
+        QVERIFY(text.endsWith(u"not shown here."_s));
+    }
+
+    void aFailureOfTheKey_leadsToTheSettings()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::TurnFailed{{.code = ErrorCode::ModelAuthentication, .sentence = u"No."_s}}));
+        QVERIFY(transcript.take()[0][u"setup"_s].toBool());
+        transcript.add(event(agent::TurnFailed{{.code = ErrorCode::ConnectionLost, .sentence = u"No."_s}}));
+        QVERIFY(!transcript.take()[0][u"setup"_s].toBool());
+    }
+};
+
+QTEST_GUILESS_MAIN(TranscriptTest)
+#include "transcript_test.moc"
