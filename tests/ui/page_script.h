@@ -5,21 +5,27 @@
 #include <QTimer>
 #include <QVariant>
 
+#include <memory>
+
 namespace kalpana::test {
 
-/// Runs a script in a page and waits for its value; invalid after 10 s without one.
+/// Runs a script in a page and waits for its value; invalid after 2 s without one: a page that is being replaced by
+/// another never answers.
 template <typename View>
 QVariant evaluate(View& view, const QString& script)
 {
-    QEventLoop loop;
-    auto answer = std::make_shared<QVariant>();
-    view.evaluate(script, [answer, &loop](const QVariant& value) {
-        *answer = value;
-        loop.quit();
+    struct Wait {
+        QEventLoop loop;
+        QVariant value;
+    };
+    const auto wait = std::make_shared<Wait>(); // An answer may still come when nobody waits any more.
+    view.evaluate(script, [wait](const QVariant& value) {
+        wait->value = value;
+        wait->loop.quit();
     });
-    QTimer::singleShot(10'000, &loop, &QEventLoop::quit);
-    loop.exec();
-    return *answer;
+    QTimer::singleShot(2000, &wait->loop, &QEventLoop::quit);
+    wait->loop.exec();
+    return wait->value;
 }
 
 } // namespace kalpana::test

@@ -109,7 +109,7 @@ void BringUpPage::appendLog(const QString& line)
 void BringUpPage::showConnecting()
 {
     m_title->setText(tr("Opening %1").arg(m_name));
-    m_subtitle->setText(tr("On %1. Whatever is there already is kept and used.").arg(m_host));
+    m_subtitle->setText(tr("Whatever is there already is kept and used."));
     m_subtitle->show();
     m_reason->hide();
     m_steps->clear();
