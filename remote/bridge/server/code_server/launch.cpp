@@ -29,6 +29,8 @@ Json firstSettings()
             {"security.workspace.trust.enabled", false},
             {"telemetry.telemetryLevel", "off"},
             {"update.mode", "none"},
+            {"window.autoDetectColorScheme", true},
+            {"workbench.secondarySideBar.defaultVisibility", "hidden"},
             {"workbench.startupEditor", "none"}};
 }
 
