@@ -22,7 +22,10 @@ TestBridge::~TestBridge()
 QString TestBridge::program()
 {
     const QString chosen = qEnvironmentVariable("KALPANA_TEST_BRIDGE");
-    return chosen.isEmpty() ? QStringLiteral(KALPANA_BIN_DIR "/kalpana-bridge") : chosen;
+    if (!chosen.isEmpty())
+        return chosen;
+    const auto checked = QStringLiteral(KALPANA_BIN_DIR "/kalpana-bridge-checked");
+    return QFile::exists(checked) ? checked : QStringLiteral(KALPANA_BIN_DIR "/kalpana-bridge");
 }
 
 TestBridge::Run TestBridge::run(const QStringList& arguments, const QByteArray& input) const

@@ -17,7 +17,9 @@ set(bridge_compile -Os -g0 -ffunction-sections -fdata-sections -fvisibility=hidd
 set(bridge_link -static-pie -Wl,--gc-sections -s)
 
 add_executable(kalpana-bridge ${bridge_sources})
-set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/files/sha256.cpp PROPERTIES COMPILE_OPTIONS -O2) # it hashes all that is read and installed
+# What works on every byte of a file or of a large message is worth its size.
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/files/sha256.cpp ${CMAKE_CURRENT_SOURCE_DIR}/files/text.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/search/regex.cpp ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/message.cpp PROPERTIES COMPILE_OPTIONS -O2)
 set_target_properties(kalpana-bridge PROPERTIES
     AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
     LINKER_TYPE BFD # what mold 2.37 makes of -static-pie crashes before main

@@ -4,15 +4,19 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <vector>
 
 namespace kalpana::bridge::server {
 
 namespace {
+
+constexpr off_t kMaxLog = 1 << 20;
 
 void closeAllBut(std::vector<int> keep)
 {
@@ -35,6 +39,9 @@ void closeAllBut(std::vector<int> keep)
 void redirectStandard(const std::string& log)
 {
     const UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    struct stat facts{};
+    if (::stat(log.c_str(), &facts) == 0 && facts.st_size > kMaxLog)
+        ::rename(log.c_str(), (log + ".1").c_str());
     UniqueFd file(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
     ::dup2(nothing.get(), STDIN_FILENO);
     ::dup2(file ? file.get() : nothing.get(), STDOUT_FILENO);

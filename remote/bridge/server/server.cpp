@@ -5,6 +5,7 @@
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/control.h"
+#include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/session/connection.h"
 
@@ -79,6 +80,7 @@ public:
         asio::co_spawn(m_loop, ending(), asio::detached);
         asio::co_spawn(m_loop, startCodeServer(), asio::detached);
         ready();
+        note("The bridge " KALPANA_VERSION " is up for " + m_parts.options.root + '.');
         m_loop.run();
         m_workers.join();
     }
@@ -108,6 +110,7 @@ private:
 
     void end(bool withCodeServer)
     {
+        note(withCodeServer ? "The bridge ends, with its code-server." : "The bridge hands over to another.");
         m_withCodeServer = withCodeServer;
         m_ending = true;
         m_end.notify();

@@ -11,6 +11,7 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace kalpana::test;
@@ -56,6 +57,28 @@ private:
 
     quint16 m_port = 0;
     QProcess m_process;
+};
+
+/// A tmpfs at a folder; gone with the object.
+class SmallDisk final {
+public:
+    SmallDisk(const QString& folder, const QString& options) : m_folder(folder)
+    {
+        QDir().mkpath(folder);
+        m_mounted = QProcess::execute(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, options, u"none"_s, folder}) == 0;
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+    ~SmallDisk()
+    {
+        if (m_mounted)
+            QProcess::execute(u"umount"_s, {u"-l"_s, m_folder});
+    }
+    [[nodiscard]] bool mounted() const { return m_mounted; }
+
+private:
+    QString m_folder;
+    bool m_mounted = false;
 };
 
 } // namespace
@@ -381,6 +404,47 @@ private Q_SLOTS:
         QTRY_VERIFY(!client.waitUntil([] { return false; }, 10) && !client.isConnected());
         QCOMPARE(bridge.stop().code, 0);
         QTRY_VERIFY(::kill(pid, 0) != 0);
+    }
+
+    void fullDisk_isSaid_andNothingIsLeft()
+    {
+        TestBridge bridge;
+        const SmallDisk disk(bridge.data() + u"/code-server"_s, u"size=256k"_s);
+        if (!disk.mounted())
+            QSKIP("A small disk can be mounted by root only.");
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        // One whose archive does not fit, one that does not fit when it is unpacked, and one that is sent.
+        QByteArray noise(2000000, '#');
+        std::ranges::generate(noise, [state = 1U]() mutable {
+            return static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
+        });
+        const auto large = FakeCodeServer::make(m_files.path(), u"3.0.0"_s, noise);
+        QCOMPARE(codeOf(client.request("codeserver.install", installPayload(large, "3.0.0"))), "no_space");
+        QCOMPARE(leftIn(bridge), QStringList());
+        const auto puffed = FakeCodeServer::make(m_files.path(), u"4.0.0"_s, QByteArray(2000000, '#'));
+        QCOMPARE(codeOf(client.request("codeserver.install", installPayload(puffed, "4.0.0"))), "no_space");
+        QCOMPARE(leftIn(bridge), QStringList());
+        const Json begin{{"kind", "code-server"},
+                         {"version", "3.0.0"},
+                         {"sha256", large.sha256.toStdString()},
+                         {"size", large.size}};
+        QCOMPARE(codeOf(client.request("upload.begin", begin)), "no_space");
+        QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
+    }
+
+    void diskThatLetsNoProgramRun_isSaid()
+    {
+        TestBridge bridge;
+        const SmallDisk disk(bridge.data() + u"/code-server"_s, u"noexec"_s);
+        if (!disk.mounted())
+            QSKIP("A disk can be mounted by root only.");
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
+        const auto reply = client.request("codeserver.start", {{"version", "1.0.0"}});
+        QCOMPARE(codeOf(reply), "not_executable");
+        QVERIFY(reply.at("error").value("message", "").find("noexec") != std::string::npos);
     }
 
     void serveWithAVersion_startsItBeforeAnybodyAsks()

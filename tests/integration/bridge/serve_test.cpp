@@ -5,8 +5,13 @@
 #include <QProcess>
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <thread>
 
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
@@ -105,6 +110,37 @@ private Q_SLOTS:
         QVERIFY(bridge.token() != before);
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
+    }
+
+    void bridgeOfAnotherVersion_handsOver()
+    {
+        TestBridge bridge;
+        bridge.stop();
+        const auto path = (bridge.runtime() + u"/control.sock"_s).toStdString();
+        std::atomic<bool> handedOver = false;
+        const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        sockaddr_un address{.sun_family = AF_UNIX};
+        std::ranges::copy(path, address.sun_path);
+        QCOMPARE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        QCOMPARE(::listen(listener, 8), 0);
+        std::thread old([&] {
+            while (!handedOver) {
+                const int peer = ::accept(listener, nullptr, nullptr);
+                char question[256] = {};
+                if (::read(peer, question, sizeof question - 1) > 0)
+                    handedOver = std::string_view(question).contains("handover");
+                const std::string_view answer = R"({"pid":1,"version":"0.0.9","protocol":"1","token":"old"})"
+                                                "\n";
+                (void)!::write(peer, answer.data(), answer.size());
+                ::close(peer);
+            }
+            ::close(listener);
+        });
+        const auto run = bridge.serve();
+        old.join();
+        QCOMPARE(run.code, 0);
+        QVERIFY(bridge.where().value("fresh", false));
+        QVERIFY(bridge.token() != "old");
     }
 
     void itLeavesTheCallersSession_andItsDescriptors()

@@ -2,10 +2,12 @@
 
 #include "remote/bridge/server/code_server/health.h"
 #include "remote/bridge/server/command/process_tree.h"
+#include "remote/bridge/server/os/note.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <array>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,6 +51,13 @@ CodeServer::Status CodeServer::status() const
 
 void CodeServer::enter(State state, std::optional<Failure> failure)
 {
+    constexpr std::array words{"absent", "stopped", "starting", "running", "failed"};
+    std::string sentence = "code-server " + m_launch.version + " is " + words.at(static_cast<std::size_t>(state));
+    if (m_process)
+        sentence += ", process " + std::to_string(m_process->pid);
+    if (failure)
+        sentence += ": " + failure->message;
+    note(sentence);
     m_state = state;
     m_failure = std::move(failure);
     m_changed.notify();
@@ -113,6 +122,11 @@ Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
     ::unlink(m_places.socket().c_str()); // that of one before must not look like an answer
     const auto child = m_children.start(
         codeServerCommand(m_places, m_installations.folderOf(launch.version), launch, log->get(), folder.get()));
+    if (!child && child.error().code == Code::NotExecutable)
+        return failed(Code::NotExecutable,
+                      "code-server can't be run from " + m_installations.folder() +
+                          ": the disk does not let programs run (noexec), or it is for another kind of machine. " +
+                          child.error().message);
     if (!child)
         return std::unexpected(child.error());
     const Process process{(*child)->pid, startTimeOf((*child)->pid), *child};

@@ -32,6 +32,20 @@ std::vector<std::string> namesIn(const std::string& path)
     return names;
 }
 
+/// By its mode: on a disk mounted noexec nothing may be run, and that is told when it is tried.
+bool isProgramFile(const std::string& path)
+{
+    struct stat facts{};
+    return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_mode & S_IXUSR) != 0;
+}
+
+/// What the host's tar says where the disk is full: GNU's, and busybox's.
+bool isAboutSpace(const std::string& errors)
+{
+    return std::ranges::any_of(std::array{"No space left", "Wrote only", "short write"},
+                               [&errors](const char* words) { return errors.find(words) != std::string::npos; });
+}
+
 /// Hashes up to kCheckedAtOnce bytes; false at the end of the file, or where it can't be read (then the hash will not
 /// fit).
 bool hashSome(int file, Sha256& hash, std::uint64_t& done)
@@ -159,12 +173,12 @@ asio::awaitable<Outcome<void>> Installations::unpack(const Release& release, con
     Outcome<void> done;
     if (!outcome)
         done = std::unexpected(outcome.error());
-    else if (outcome->errors.find("No space left") != std::string::npos)
+    else if (isAboutSpace(outcome->errors))
         done = failed(Code::NoSpace, "The disk of the host is full: code-server " + release.version +
                                          " could not be unpacked in " + m_folder + '.');
     else if (outcome->exitCode != 0)
         done = failed(Code::Failed, "The host's tar could not unpack code-server: " + outcome->errors.substr(0, 500));
-    else if (::access((beside + "/lib/node").c_str(), X_OK) != 0)
+    else if (!isProgramFile(beside + "/lib/node"))
         done = failed(Code::Failed, "The archive does not hold a code-server: there is no lib/node in it.");
     else if (::rename(beside.c_str(), folderOf(release.version).c_str()) != 0 &&
              !has(release.version)) // somebody else was first
