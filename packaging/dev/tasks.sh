@@ -43,9 +43,12 @@ task_lint() {
 }
 
 # With a display the app; without one the demo on a virtual display, and an address for a browser.
+# What a user runs, without the tests.
+kalpana_programs=(kalpana kalpanactl kalpana-bridge)
+
 task_run() {
     ensure_code_server
-    build
+    build "${kalpana_programs[@]}" scripted-model-server grab-screen
     export KALPANA_CODE_SERVER_SOURCE=${KALPANA_CODE_SERVER_SOURCE:-$kalpana_code_server}
     if [ -n "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
         [ "$(id -u)" != 0 ] || export QTWEBENGINE_DISABLE_SANDBOX=1
@@ -57,7 +60,7 @@ task_run() {
 
 task_demo() {
     ensure_code_server
-    build
+    build "${kalpana_programs[@]}" scripted-model-server grab-screen
     demo "$@"
 }
 
