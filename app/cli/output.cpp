@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 
+#include <sys/ioctl.h>
 #include <utility>
 
 namespace kalpana::cli {
@@ -13,6 +14,15 @@ namespace kalpana::cli {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// As much of a line as fits into the terminal: one that wraps can't be rewritten.
+QString fitting(const QString& line, std::FILE* terminal)
+{
+    winsize size{};
+    if (::ioctl(::fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col < 2 || line.size() < size.ws_col)
+        return line;
+    return line.first(size.ws_col - 2) + u'…';
+}
 
 /// What a host says must not move a terminal's cursor or change its title.
 QString withoutControls(QString text)
@@ -145,7 +155,8 @@ void Output::step(const provision::StepReport& report)
     if (m_json) {
         printObject(stepObject(report));
     } else if (m_streams.rewrites) {
-        print(m_streams.error, u"\r\x1b[2K"_s + withoutControls(stepText(report)) + (isRunning ? QString() : u"\n"_s));
+        const auto line = withoutControls(stepText(report));
+        print(m_streams.error, u"\r\x1b[2K"_s + (isRunning ? fitting(line, m_streams.error) : line + u'\n'));
         m_stepLineIsOpen = isRunning;
     } else if (!isRunning) {
         print(m_streams.error, withoutControls(stepText(report)) + u'\n');

@@ -20,20 +20,31 @@ QString translated(const char* text)
 
 } // namespace
 
+/// SSH goes on with the next way to sign in and ends with a sentence of its own: what to do about this one is said now.
+std::unexpected<Error> TerminalQuestions::noTerminal(ErrorCode code, const QString& sentence)
+{
+    m_output.note(sentence);
+    return failure(code, sentence);
+}
+
 Result<bool> TerminalQuestions::acceptHostKey(const ssh::HostKeyQuestion& question, std::stop_token stop)
 {
     auto terminal = Terminal::open();
     if (!terminal)
-        return failure(ErrorCode::HostKeyUnknown,
-                       translated("The key of %1 is unknown (%2 %3) and there is no terminal to ask on. Run the command in a terminal, or "
-                                  "add the key to %4.")
-                           .arg(question.host, question.keyType, question.fingerprint, question.file));
-    auto text = translated("The key of %1 is not known yet.\n  %2 %3").arg(question.host, question.keyType, question.fingerprint);
+        return noTerminal(ErrorCode::HostKeyUnknown,
+                          translated("The key of %1 is unknown (%2 %3) and there is no terminal to ask on. Run the "
+                                     "command in a terminal, or "
+                                     "add the key to %4.")
+                              .arg(question.host, question.keyType, question.fingerprint, question.file));
+    auto text = translated("The key of %1 is not known yet.\n  %2 %3")
+                    .arg(question.host, question.keyType, question.fingerprint);
     if (!question.otherKeys.isEmpty())
-        text += u'\n' + translated("Other keys of this host are known: %1. Be careful.").arg(question.otherKeys.join(u", "_s));
+        text += u'\n' +
+                translated("Other keys of this host are known: %1. Be careful.").arg(question.otherKeys.join(u", "_s));
     m_output.interrupt(text);
     for (;;) {
-        const auto answer = terminal->askLine(translated("Is it right? It will be added to %1. [yes/no]").arg(question.file), stop);
+        const auto answer =
+            terminal->askLine(translated("Is it right? It will be added to %1. [yes/no]").arg(question.file), stop);
         if (!answer)
             return std::unexpected(answer.error());
         if (answer->compare("yes"_L1, Qt::CaseInsensitive) == 0)
@@ -51,15 +62,18 @@ Result<Secret> TerminalQuestions::password(const ssh::PasswordQuestion& question
             return std::move(**kept);
     auto terminal = Terminal::open();
     if (!terminal)
-        return failure(ErrorCode::Authentication,
-                       translated("%1 asks for a password and there is no terminal to ask on. Store it with `kalpanactl secret set %2`.")
-                           .arg(question.host, key));
+        return noTerminal(
+            ErrorCode::Authentication,
+            translated(
+                "%1 asks for a password and there is no terminal to ask on. Store it with `kalpanactl secret set %2`.")
+                .arg(question.host, key));
     if (question.attempt > 1)
         m_output.interrupt(translated("It was refused."));
     else
         m_output.interrupt({});
-    const auto prompt = question.prompt.trimmed().isEmpty() ? translated("Password of %1 on %2:").arg(question.user, question.host)
-                                                            : u"%1: %2"_s.arg(question.host, question.prompt.trimmed());
+    const auto prompt = question.prompt.trimmed().isEmpty()
+                            ? translated("Password of %1 on %2:").arg(question.user, question.host)
+                            : u"%1: %2"_s.arg(question.host, question.prompt.trimmed());
     return terminal->askSecret(prompt, stop);
 }
 
@@ -67,8 +81,10 @@ Result<Secret> TerminalQuestions::passphrase(const ssh::PassphraseQuestion& ques
 {
     auto terminal = Terminal::open();
     if (!terminal)
-        return failure(ErrorCode::Authentication,
-                       translated("%1 needs a passphrase and there is no terminal to ask on. Add the key to an ssh-agent.").arg(question.file));
+        return noTerminal(
+            ErrorCode::Authentication,
+            translated("%1 needs a passphrase and there is no terminal to ask on. Add the key to an ssh-agent.")
+                .arg(question.file));
     if (question.attempt > 1)
         m_output.interrupt(translated("It was wrong."));
     else
