@@ -24,6 +24,11 @@ Result<std::unique_ptr<BridgeSession>> BridgeSession::open(const Context& contex
     if (!reached)
         return std::unexpected(reached.error());
     session->m_client = std::move(reached->client);
+    // Whoever is to work in the folder needs it there; whoever only looks makes nothing.
+    if (afterwards == Afterwards::LeaveRunning)
+        if (const auto prepared = services.io.run(bridge::client::prepareWorkspace(session->m_client), context.stop);
+            !prepared)
+            return std::unexpected(prepared.error());
     session->m_stops = reached->fresh && afterwards == Afterwards::StopWhatWasStarted;
     return session;
 }

@@ -21,10 +21,12 @@ QString translated(const char* text)
 Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest& request, std::stop_token stop)
 {
     auto terminal = Terminal::open();
-    if (!terminal)
-        return failure(ErrorCode::Usage, translated("The agent asks to do something (%1) and there is no terminal to "
-                                                    "ask on. Add --yes to allow everything.")
-                                             .arg(request.title));
+    if (!terminal) {
+        m_noTerminal = {ErrorCode::Usage, translated("The agent asks to do something (%1) and there is no terminal to "
+                                                     "ask on. Add --yes to allow everything.")
+                                              .arg(request.title)};
+        return failure(ErrorCode::Cancelled, m_noTerminal->sentence); // of the errors that end a turn
+    }
     m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview));
     const auto question = request.always.isEmpty()
                               ? translated("Allow it? [once/no]")

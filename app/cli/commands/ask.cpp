@@ -58,8 +58,11 @@ Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services
     const auto key = secrets::providerKey(services.settings.modelProvider());
     secrets::EnvironmentStore store(services.keychain);
     auto value = store.read(key);
-    if (!value && !isThisComputer(address))
+    if (!value && !isThisComputer(address)) {
+        value.error().sentence +=
+            u' ' + translated("Or set the API key in the environment, such as OPENROUTER_API_KEY.");
         return std::unexpected(value.error());
+    }
     if ((!value || !*value) && !isThisComputer(address))
         return failure(ErrorCode::ModelAuthentication,
                        translated("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
@@ -106,7 +109,7 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
                                          .chat = *chat},
                                         invocation.arguments[1], context.stop);
     if (!outcome)
-        return std::unexpected(outcome.error());
+        return std::unexpected(asking.noTerminal().value_or(outcome.error()));
     if (*outcome == agent::TurnFinished::Reason::Answered)
         return 0;
     return failure(ErrorCode::Model, *outcome == agent::TurnFinished::Reason::Length

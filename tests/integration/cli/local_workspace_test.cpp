@@ -45,6 +45,15 @@ private Q_SLOTS:
                  "a b|$HOME|--json|");
     }
 
+    void exec_makesAFolderThatIsMissing()
+    {
+        auto store = workspace::Store::open(data()).value();
+        auto record = store.find(u"api"_s).value();
+        record.folder = m_folder->path(u"new/work"_s);
+        QVERIFY(store.update(record).has_value());
+        QCOMPARE(run({u"exec"_s, u"api"_s, u"pwd"_s}).out.trimmed(), record.folder.toUtf8());
+    }
+
     void exec_ofAKilledCommand_endsAsShellsDo()
     {
         QCOMPARE(run({u"exec"_s, u"api"_s, u"--"_s, u"kill -TERM $$"_s}).exitCode, 143);
