@@ -14,12 +14,18 @@ Theme::Theme(QApplication& application, Appearance appearance) : m_application(a
 {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(application.styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::apply);
-    apply();
+    setAppearance(appearance);
 }
 
 void Theme::setAppearance(Appearance appearance)
 {
     m_appearance = appearance;
+    // Web pages ask Qt, not us. Where the platform can't be told (a bare X server) they stay as the desktop is.
+    auto* hints = m_application.styleHints();
+    if (appearance == Appearance::Desktop)
+        hints->unsetColorScheme();
+    else
+        hints->setColorScheme(appearance == Appearance::Dark ? Qt::ColorScheme::Dark : Qt::ColorScheme::Light);
     apply();
 }
 
