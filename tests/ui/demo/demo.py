@@ -128,7 +128,9 @@ class Demo:
         page.wait_for("no notice over it", "(() => { document.querySelectorAll('.notification-toast .codicon-notifications-clear').forEach(b => b.click()); "
                       "return !document.querySelector('.notification-toast') })()")
         page.wait_for("its colours", "document.querySelectorAll('.view-line span[class^=\"mtk\"]:not(.mtk1)').length > 2")
-        page.wait_for("the change in Git's colours", "!!document.querySelector('.explorer-item .monaco-decoration-iconBadge, .explorer-folders-view [class*=\"monaco-decoration\"], .tab [class*=\"monaco-decoration\"]') || true")
+        if self.options.picture:
+            page.wait_for("Git's mark on the tab", "!!document.querySelector('.tab.active [class*=\"monaco-decoration-itemColor\"]')", 120)
+            page.wait_for("the file among the files", "/greeting\\.py/.test(document.querySelector('.explorer-folders-view .monaco-list-row.selected')?.innerText)", 60)
         self.step("the editor shows the changed file")
 
     def take_picture(self):
