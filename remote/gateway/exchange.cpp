@@ -76,6 +76,7 @@ asio::awaitable<Result<Input>> Exchange::open()
             co_return kept;
         }
     m_reused = false;
+    ++m_openings;
     if (m_clientLeft)
         co_return failure(ErrorCode::Cancelled, {});
     m_openLimit.expires_after(m_door.limits().openTime);
@@ -196,7 +197,9 @@ asio::awaitable<Exchange::Outcome> Exchange::relayFinal(const ResponseHead& head
 
 asio::awaitable<Exchange::Outcome> Exchange::noAnswer()
 {
-    if (m_reused && !m_heard && isRepeatable())
+    // A kept connection may have been dead; a new one may have gone with the line to the host, and the next opening
+    // waits for that to be back. A second time it is the program itself.
+    if (!m_heard && isRepeatable() && (m_reused || m_openings < 2))
         co_return Outcome::Stale;
     co_return co_await show({ErrorCode::NotFound,
                              m_heard ? translated("The workspace's program gave an answer that is not HTTP.")

@@ -33,7 +33,7 @@ private:
     [[nodiscard]] asio::awaitable<Outcome> noAnswer();
     [[nodiscard]] asio::awaitable<Outcome> show(Error why);
     void clientLeft();
-    /// May be sent again after a kept connection turned out to be dead (RFC 9112, 9.3.1).
+    /// May be sent again if the connection ended before anything came back (RFC 9110, 9.2.2).
     [[nodiscard]] bool isRepeatable() const;
 
     Door& m_door;
@@ -43,6 +43,7 @@ private:
     Body m_requestBody;
     Input m_backend;
     asio::steady_timer m_openLimit;
+    int m_openings = 0;
     bool m_reused = false;
     bool m_heard = false; // Something came from this backend connection.
     bool m_clientLeft = false;

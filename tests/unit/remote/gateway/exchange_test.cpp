@@ -164,6 +164,16 @@ asio::awaitable<void> ends(ScriptedBackend& self, io::Stream stream)
     co_return;
 }
 
+/// The first connection breaks when it has been asked, the later ones answer.
+asio::awaitable<void> breaksOnce(ScriptedBackend& self, io::Stream stream)
+{
+    std::string buffer;
+    co_await readHead(stream, buffer);
+    if (self.opened > 1)
+        co_await say(stream, hello);
+    stream.close();
+}
+
 asio::awaitable<void> oldServer(ScriptedBackend&, io::Stream stream)
 {
     std::string buffer;
@@ -329,13 +339,24 @@ private Q_SLOTS:
         QCOMPARE(bodyOf(browser.readResponse()), "hello");
     }
 
-    void backendThatEndsBeforeItAnswers_is502_onceAsked()
+    void backendThatEndsBeforeItAnswers_isAskedOnceMore_ifNothingCanBeDoneTwice()
     {
         Shop shop(run(ends));
         RawConnection browser(shop.port);
         browser.send(shop.request("GET /"));
         QCOMPARE(statusOf(browser.readResponse()), 502);
-        QCOMPARE(shop.backend->notes().size(), std::size_t(1));
+        QCOMPARE(shop.backend->notes().size(), std::size_t(2));
+        browser.send(shop.request("POST /", "Content-Length: 0\r\n"));
+        QCOMPARE(statusOf(browser.readResponse()), 502);
+        QCOMPARE(shop.backend->notes().size(), std::size_t(3));
+    }
+
+    void lineThatBreaksBeforeTheAnswer_isNotSeen()
+    {
+        Shop shop(run(breaksOnce));
+        RawConnection browser(shop.port);
+        browser.send(shop.request("GET /"));
+        QCOMPARE(bodyOf(browser.readResponse()), "hello");
     }
 
     void backendThatIsNotHttp_is502()
