@@ -50,7 +50,8 @@ public:
 private:
     void makeRoom(std::size_t count)
     {
-        std::memmove(m_bytes.data(), m_bytes.data() + m_begin, size());
+        if (m_begin > 0 && !isEmpty())
+            std::memmove(m_bytes.data(), m_bytes.data() + m_begin, size());
         m_end -= m_begin;
         m_begin = 0;
         if (m_bytes.size() - m_end < count)

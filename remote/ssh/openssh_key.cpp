@@ -19,7 +19,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("SshKey", text);
 }
 
-/// bcrypt_pbkdf(3), the key derivation of encrypted OpenSSH keys (PROTOCOL.key). 16 rounds take a tenth of a second, on purpose.
+/// bcrypt_pbkdf(3), the key derivation of encrypted OpenSSH keys (PROTOCOL.key). 16 rounds take a tenth of a second, on
+/// purpose.
 Result<Secret> derivedKey(const OpenSshKey& key, const Secret& passphrase, std::size_t size)
 {
     QByteArray derived(static_cast<qsizetype>(size), '\0');
@@ -27,9 +28,12 @@ Result<Secret> derivedKey(const OpenSshKey& key, const Secret& passphrase, std::
         const auto hash = Botan::PasswordHashFamily::create_or_throw("Bcrypt-PBKDF")->from_params(key.rounds);
         const auto password = passphrase.reveal();
         hash->derive_key(reinterpret_cast<std::uint8_t*>(derived.data()), size, password.data(), password.size(),
-                         reinterpret_cast<const std::uint8_t*>(key.salt.data()), static_cast<std::size_t>(key.salt.size()));
+                         reinterpret_cast<const std::uint8_t*>(key.salt.data()),
+                         static_cast<std::size_t>(key.salt.size()));
     } catch (const Botan::Exception& error) {
-        return failure(ErrorCode::Unsupported, tr("The private key is damaged. Restore it, or make a new one with “ssh-keygen”."), QString::fromUtf8(error.what()));
+        return failure(ErrorCode::Unsupported,
+                       tr("The private key is damaged. Restore it, or make a new one with “ssh-keygen”."),
+                       QString::fromUtf8(error.what()));
     }
     return Secret(std::move(derived));
 }

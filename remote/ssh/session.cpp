@@ -56,8 +56,9 @@ struct Session::Callbacks {
         auto& session = self(abstract);
         if (session.m_in.isEmpty())
             return session.m_ended ? 0 : -EAGAIN;
-        session.m_received = true;
-        return static_cast<ssize_t>(session.m_in.take({static_cast<std::byte*>(buffer), size}));
+        const auto count = session.m_in.take({static_cast<std::byte*>(buffer), size});
+        session.m_received += count;
+        return static_cast<ssize_t>(count);
     }
     static ssize_t send(libssh2_socket_t, const void* buffer, std::size_t size, int, void** abstract)
     {
@@ -123,7 +124,6 @@ std::vector<Event> Session::pump()
     while (!m_lost) {
         const auto waiting = m_in.size();
         m_progress = false;
-        m_received = false;
         stepSignIn();
         if (m_authenticated) {
             stepOpens();

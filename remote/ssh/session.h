@@ -153,7 +153,7 @@ private:
     bool m_ended = false;
     bool m_lost = false;
     bool m_progress = false;
-    bool m_received = false;
+    std::uint64_t m_received = 0; ///< Bytes that libssh2 has taken in.
 
     Step m_step = Step::None;
     bool m_authenticated = false;

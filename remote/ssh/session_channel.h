@@ -24,8 +24,9 @@ struct Session::Channel {
     std::string errors;
     std::uint32_t consumed = 0; ///< Read by the owner, not yet credited.
     std::uint32_t crediting = 0;
-    bool drained = false; ///< The owner has read since we last looked.
-    bool starved = false; ///< The owner was told that there is no room.
+    std::uint64_t seen = 0; ///< Session::m_received when we last looked.
+    bool drained = false;   ///< The owner has read since we last looked.
+    bool starved = false;   ///< The owner was told that there is no room.
     bool eofWanted = false;
     bool eofSent = false;
     bool remoteEof = false;

@@ -246,6 +246,7 @@ void Session::stepChannels()
                 continue;
             }
         } else if (channel.state == Channel::State::Open) {
+            creditWindow(channel); // Before the first read, or libssh2 credits by itself.
             receiveInto(channel);
             creditWindow(channel);
         }
@@ -270,7 +271,10 @@ void Session::stepChannels()
 
 void Session::receiveInto(Channel& channel)
 {
-    if (channel.remoteEof || !(m_received || std::exchange(channel.drained, false)))
+    // Any call may have taken in bytes for any channel.
+    const auto isNew = std::exchange(channel.seen, m_received) != m_received;
+    const auto wasDrained = std::exchange(channel.drained, false);
+    if (channel.remoteEof || !(isNew || wasDrained))
         return;
     auto readable = false;
     const auto held = [&] {

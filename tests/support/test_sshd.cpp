@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace kalpana::test {
@@ -38,6 +39,13 @@ QList<qint64> childrenOf(qint64 pid)
 
 } // namespace
 
+bool TestSshd::hasPasswords()
+{
+    QProcess process;
+    process.start(u"unshare"_s, {u"--mount"_s, u"mount"_s, u"--bind"_s, u"/etc/hostname"_s, u"/etc/pam.d/sshd"_s});
+    return process.waitForFinished() && process.exitCode() == 0;
+}
+
 TestSshd::TestSshd(Options options) : m_options(std::move(options))
 {
     for (const auto& kind : std::as_const(m_options.hostKeys))
@@ -46,6 +54,8 @@ TestSshd::TestSshd(Options options) : m_options(std::move(options))
     m_folder.write(u"authorized_keys"_s, "");
     if (m_options.clientKeyIsAuthorized)
         authorize(m_folder.read(u"client.pub"_s));
+    if (!m_options.password.isEmpty())
+        writePam();
     // Privilege separation wants this folder when sshd runs as root.
     if (::getuid() == 0)
         QDir().mkpath(u"/run/sshd"_s);
@@ -117,6 +127,8 @@ void TestSshd::writeConfig()
     // The developer's own start-up files are none of the test's business, and may take a minute.
     QDir().mkpath(path(u"home"_s));
     lines += u"SetEnv HOME="_s + path(u"home"_s);
+    if (!m_options.password.isEmpty())
+        lines += {u"UsePAM yes"_s, u"PasswordAuthentication yes"_s};
     lines += {u"Port %1"_s.arg(m_port),
               u"ListenAddress 127.0.0.1"_s,
               u"PidFile none"_s,
@@ -133,11 +145,33 @@ void TestSshd::writeConfig()
     m_folder.write(u"sshd_config"_s, lines.join(u'\n').toUtf8() + '\n');
 }
 
+void TestSshd::writePam()
+{
+    // pam_exec gives the password with a zero byte at its end.
+    const auto check =
+        m_folder.write(u"check"_s, "#!/bin/sh\n[ \"$(tr -d '\\000')\" = '" + m_options.password + "' ]\n");
+    QFile::setPermissions(check, QFile::permissions(check) | QFile::ExeOwner);
+    m_folder.write(u"pam"_s, "auth required pam_exec.so quiet expose_authtok " + check.toUtf8() +
+                                 "\naccount required pam_permit.so\nsession required pam_permit.so\n");
+}
+
 bool TestSshd::startOn(quint16 port)
 {
     m_port = port;
     writeConfig();
-    m_process.start(sshd, {u"-D"_s, u"-f"_s, path(u"sshd_config"_s), u"-E"_s, path(u"log"_s)});
+    // No pipes: a command that outlives the server would hold them open.
+    m_process.setStandardOutputFile(QProcess::nullDevice());
+    m_process.setStandardErrorFile(QProcess::nullDevice());
+    // A test that crashes takes its server with it.
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    QStringList command{sshd, u"-D"_s, u"-f"_s, path(u"sshd_config"_s), u"-E"_s, path(u"log"_s)};
+    if (!m_options.password.isEmpty())
+        command =
+            QStringList{
+                u"unshare"_s,  u"--mount"_s, u"sh"_s, u"-c"_s, u"mount --bind \"$0\" /etc/pam.d/sshd && exec \"$@\""_s,
+                path(u"pam"_s)} +
+            command;
+    m_process.start(command.takeFirst(), command);
     QDeadlineTimer deadline(20000);
     while (m_process.state() != QProcess::NotRunning && !deadline.hasExpired()) {
         if (answersWithOurKey())

@@ -17,7 +17,11 @@ public:
         QStringList hostKeys{QStringLiteral("ed25519")}; ///< ed25519, ecdsa, rsa.
         QStringList config{};                            ///< More lines for sshd_config.
         bool clientKeyIsAuthorized = true;
+        /// Lets in with this password, by PAM: password and keyboard-interactive. Only where hasPasswords().
+        QByteArray password{};
     };
+    /// Passwords need root and mount namespaces here: PAM's configuration of sshd is covered by one of the test's own.
+    [[nodiscard]] static bool hasPasswords();
     TestSshd() : TestSshd(Options{}) {}
     explicit TestSshd(Options options);
     ~TestSshd();
@@ -41,6 +45,8 @@ public:
     /// Lets in one more public key (a line of authorized_keys).
     void authorize(const QByteArray& publicKey);
     [[nodiscard]] QByteArray log() const { return m_folder.read(QStringLiteral("log")); }
+    /// The home of whoever signs in: not the developer's own, whose start-up files may do anything.
+    [[nodiscard]] QString home() const { return path(QStringLiteral("home")); }
     /// A path in the server's own folder, short enough for a socket.
     [[nodiscard]] QString path(const QString& below) const { return m_folder.path(below); }
 
@@ -58,6 +64,7 @@ public:
 private:
     void makeKey(const QString& name, const QString& kind);
     void writeConfig();
+    void writePam();
     [[nodiscard]] bool startOn(quint16 port);
     [[nodiscard]] bool answersWithOurKey() const;
 

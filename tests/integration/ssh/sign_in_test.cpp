@@ -157,7 +157,7 @@ private Q_SLOTS:
 
     void agent_letsIn_withAnyOfItsKeys()
     {
-        TestSshd server;
+        TestSshd server({.clientKeyIsAuthorized = false});
         Agent agent(server.path(QString()));
         const auto other = server.path(u"other"_s);
         QVERIFY(run(u"ssh-keygen"_s, {u"-q"_s, u"-t"_s, u"rsa"_s, u"-N"_s, QString(), u"-f"_s, other}));
@@ -217,6 +217,30 @@ private Q_SLOTS:
         VERIFY_FAILED(outcome, ErrorCode::Authentication);
         QCOMPARE(m_answers->passwordQuestions.size(), 1);
         QVERIFY2(outcome.error().sentence.contains(u"password"_s), qPrintable(sentence(outcome)));
+    }
+
+    void password_letsIn_afterAWrongOne_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("password") << u"KbdInteractiveAuthentication no"_s;
+        QTest::newRow("keyboard-interactive") << u"KbdInteractiveAuthentication yes\nPasswordAuthentication no"_s;
+        QTest::newRow("both") << u"KbdInteractiveAuthentication yes"_s;
+        QTest::newRow("second factor")
+            << u"AuthenticationMethods publickey,password\nKbdInteractiveAuthentication no"_s;
+    }
+    void password_letsIn_afterAWrongOne()
+    {
+        QFETCH(QString, line);
+        if (!TestSshd::hasPasswords())
+            QSKIP("passwords need root and mount namespaces");
+        const auto isSecond = line.contains(u"publickey"_s);
+        TestSshd server({.config = {line}, .clientKeyIsAuthorized = isSecond, .password = "hunter2"});
+        m_answers->passwords = {"wrong", "hunter2"};
+        VERIFY_CONNECTED(connect(server.configFile()));
+        QCOMPARE(m_answers->passwordQuestions.size(), 2);
+        QCOMPARE(m_answers->passwordQuestions[1].attempt, 2);
+        QCOMPARE(m_answers->passwordQuestions[1].host, u"box"_s);
+        QVERIFY(!server.log().contains("hunter2"));
     }
 
     void wrongPassword_isAskedThreeTimes_thenRefused()
