@@ -232,7 +232,7 @@ QString titleOf(const ToolCall& call)
     return call.name;
 }
 
-Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, std::stop_token stop)
+Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, const std::stop_token& stop)
 {
     const auto* tool = findTool(call.name);
     if (!tool)

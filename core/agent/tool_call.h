@@ -32,7 +32,8 @@ struct PreparedCall {
 
 /// Checks a call and gets it ready (a change reads its file, for the preview and so that a file that changes meanwhile
 /// is a conflict). An error's sentence is for the model, unless endsTurn(error).
-[[nodiscard]] Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, std::stop_token stop);
+[[nodiscard]] Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools,
+                                               const std::stop_token& stop);
 
 /// Not the call's fault but the connection's or the user's: stopped, or the workspace can't be reached.
 [[nodiscard]] bool endsTurn(const Error& error);

@@ -121,9 +121,11 @@ private:
                 return std::unexpected(recorded.error());
             m_open.append(call.id);
         }
-        if (reply->usage)
-            if (const auto recorded = m_log.record(Usage{m_context.model.name(), *reply->usage}); !recorded)
+        if (const auto usage = reply->usage) {
+            const auto recorded = m_log.record(Usage{m_context.model.name(), *usage});
+            if (!recorded)
                 return std::unexpected(recorded.error());
+        }
         return reply;
     }
 
