@@ -22,7 +22,6 @@ void makeSharedContext()
     auto* context = new QOpenGLContext(qApp); // for the life of the application, as Qt's own
     context->create();
     qt_gl_set_global_share_context(context);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
 }
 
 } // namespace

@@ -44,7 +44,7 @@ public:
 };
 
 /// All that needs Qt WebEngine. It lives in a module of its own, loaded when the first workspace opens, so that home is
-/// drawn without waiting for Chromium. Qt::AA_ShareOpenGLContexts must be set and the shared context made before.
+/// drawn without waiting for Chromium. The global shared OpenGL context must be made before.
 class WebViews {
 public:
     WebViews() = default;
