@@ -43,24 +43,21 @@ task_lint() {
 }
 
 # With a display the app; without one the demo on a virtual display, and an address for a browser.
-# What a user runs, without the tests.
-kalpana_programs=(kalpana kalpanactl kalpana-bridge)
-
 task_run() {
     ensure_code_server
-    build "${kalpana_programs[@]}" scripted-model-server grab-screen
-    export KALPANA_CODE_SERVER_SOURCE=${KALPANA_CODE_SERVER_SOURCE:-$kalpana_code_server}
     if [ -n "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
+        build programs
+        export KALPANA_CODE_SERVER_SOURCE=${KALPANA_CODE_SERVER_SOURCE:-$kalpana_code_server}
         [ "$(id -u)" != 0 ] || export QTWEBENGINE_DISABLE_SANDBOX=1
         exec "$(build_folder)/bin/kalpana" "$@"
     fi
     say "There is no display: the demo runs on a virtual one."
-    demo --keep
+    task_demo --keep "$@"
 }
 
 task_demo() {
     ensure_code_server
-    build "${kalpana_programs[@]}" scripted-model-server grab-screen
+    build programs scripted-model-server grab-screen
     demo "$@"
 }
 

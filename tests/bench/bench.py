@@ -174,9 +174,9 @@ def startup(bench):
 def list_workspaces(bench):
     data = bench.box.folder("list-data")
     command = [str(bench.bin / "kalpanactl"), "--data-dir", str(data), "list"]
-    subprocess.run(command, env=bench.box.environment, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=bench.box.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return bench.take_turns("list", {"kalpanactl list": lambda: milliseconds(
-        lambda: subprocess.run(command, env=bench.box.environment, stdout=subprocess.DEVNULL, check=True))}, "ms", 50)
+        lambda: subprocess.run(command, env=bench.box.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True))}, "ms", 50)
 
 
 def bridge(bench):
@@ -192,7 +192,7 @@ def bridge(bench):
         runtime = bench.box.path / "bridge-run"
         started = time.perf_counter()
         process = subprocess.Popen([stripped, "serve", "--foreground", "--id", "bench", "--root", root, "--data", bench.box.path / "bridge-data", "--runtime", runtime],
-                                   env=bench.box.environment, stdout=subprocess.DEVNULL)
+                                   env=bench.box.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while True:
             try:
                 with socket.socket(socket.AF_UNIX) as connection:

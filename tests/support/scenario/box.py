@@ -71,14 +71,18 @@ class Box:
         return process
 
     def stop(self, process):
-        if process.poll() is not None:
-            return
-        process.terminate()
+        """Asks it to end, then sees to it that nothing of its session stays."""
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                pass
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        except ProcessLookupError:
+            pass
+        process.wait()
 
     def run(self, argv, input=None, environment=None, seconds=300):
         """Runs to the end; its output. Failed, with what it said, unless it succeeds."""

@@ -191,6 +191,7 @@ def main():
     if not options.code_server:
         parser.error("--code-server or KALPANA_TEST_CODE_SERVER names the archive; ./dev test sets it")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Box() as box:
         demo = Demo(box, options)
         box.before_stopping(demo.leave)
