@@ -45,6 +45,7 @@ struct Running {
     Stream errors{FrameKind::Errors};
     std::uint64_t limit;
     bool draining = false; ///< the command is gone: only what is in the pipes already is taken
+    bool discarding = false; ///< the command is being ended: it may still talk, and nobody listens
     bool abandoned = false;
 
     [[nodiscard]] bool ended() const { return output.ended && errors.ended; }
@@ -97,6 +98,8 @@ asio::awaitable<void> readStream(std::shared_ptr<Running> running, Running::Stre
                 break;
             count = got;
         }
+        if (running->discarding)
+            continue;
         deliver(stream, running->limit, {buffer.data(), count}, call);
         co_await call.out->room();
     }
@@ -186,8 +189,10 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
     while (!running->ended() && (*child)->status && goesOn())
         co_await running->changed.waitUntil(deadline);
     if (!goesOn()) {
-        running->abandon();
+        // Its pipes stay open until it is gone: one that says goodbye must not die of SIGPIPE before it has tidied up.
+        running->discarding = true;
         co_await endProcesses((*child)->pid, mark, kGrace);
+        running->abandon();
         if (call.stop.stop_requested())
             co_return protocol::failed(protocol::Code::Cancelled, "The command was cancelled.");
         co_return protocol::failed(protocol::Code::Timeout, "The command did not end within " +
