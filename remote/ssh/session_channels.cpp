@@ -225,14 +225,15 @@ void Session::refuse(Channel& channel)
 
 void Session::readTransport()
 {
-    // Any channel will do for a read of nothing: libssh2 takes in whatever has come. Without it nobody reads while
-    // every channel is held back by its reader.
+    // Waiting for any channel's end takes in whatever has come, and nothing else. Without it nobody reads while every
+    // channel is held back by its reader.
     for (const auto& [id, channel] : m_channels) {
         if (channel->raw == nullptr || channel->state == Channel::State::Freeing)
             continue;
-        const auto code = libssh2_channel_read_ex(channel->raw, 0, bytesOf(m_scratch), 0);
-        loseIfBroken(static_cast<int>(code));
-        return;
+        if (const auto code = libssh2_channel_wait_eof(channel->raw); code != 0) {
+            loseIfBroken(code);
+            return;
+        }
     }
 }
 
@@ -277,8 +278,10 @@ void Session::receiveInto(Channel& channel)
     if (channel.remoteEof || !(isNew || wasDrained))
         return;
     auto readable = false;
+    // With less window than this libssh2 credits by itself; were that interrupted by a key exchange, it would later add
+    // its difference to a window that has grown meanwhile, and sshd ends the connection at such an overflow.
     const auto held = [&] {
-        return !channel.in.isEmpty() && libssh2_channel_window_read_ex(channel.raw, nullptr, nullptr) < selfAdjusting;
+        return channel.crediting != 0 || libssh2_channel_window_read_ex(channel.raw, nullptr, nullptr) < selfAdjusting;
     };
     while (!held()) {
         const auto count = libssh2_channel_read_ex(channel.raw, 0, bytesOf(m_scratch), readSize);
@@ -289,7 +292,7 @@ void Session::receiveInto(Channel& channel)
         channel.in.append({m_scratch.data(), static_cast<std::size_t>(count)});
         readable = true;
     }
-    for (;;) {
+    while (!held()) {
         const auto count =
             m_lost ? 0 : libssh2_channel_read_ex(channel.raw, SSH_EXTENDED_DATA_STDERR, bytesOf(m_scratch), readSize);
         if (count <= 0)
@@ -314,10 +317,12 @@ void Session::creditWindow(Channel& channel)
     if (channel.crediting == 0 || channel.remoteEof)
         return;
     const auto code = libssh2_channel_receive_window_adjust2(channel.raw, channel.crediting, 1, nullptr);
-    if (code == 0)
+    if (code == 0) {
         channel.crediting = 0;
-    else
+        channel.drained = m_progress = true; // What was held back can be read now.
+    } else {
         loseIfBroken(code);
+    }
 }
 
 bool Session::sendFrom(Channel& channel)

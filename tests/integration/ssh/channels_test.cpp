@@ -207,6 +207,21 @@ private Q_SLOTS:
         QVERIFY(server.log().count("rekey") > 3 || server.log().count("SSH2_MSG_NEWKEYS") > 3);
     }
 
+    void manyCommands_whileKeysAreExchangedAnew()
+    {
+        TestSshd server({.config = {u"RekeyLimit 100K"_s, u"MaxSessions 50"_s}});
+        const auto host = connected(server);
+        const auto bytes = noise(1U << 20U);
+        std::vector<std::future<Result<host::CommandOutput>>> runs;
+        for (auto i = 0; i < 20; ++i)
+            runs.push_back(std::async(std::launch::async, [&] { return m_io.run(host::run(*host, "cat", bytes)); }));
+        for (auto& run : runs) {
+            const auto output = run.get();
+            QVERIFY2(output.has_value(), output ? "" : qPrintable(output.error().sentence + output.error().detail));
+            QVERIFY(output->out == bytes);
+        }
+    }
+
     void hundredChannels_atOnce()
     {
         TestSshd server;
