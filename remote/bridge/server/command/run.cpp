@@ -185,7 +185,8 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
     const auto afterword = std::min(Clock::now() + kAfterword, deadline);
     while (!running->ended() && goesOn() && Clock::now() < afterword)
         co_await running->changed.waitUntil(afterword);
-    running->drain();
+    if (goesOn())
+        running->drain();
     while (!running->ended() && (*child)->status && goesOn())
         co_await running->changed.waitUntil(deadline);
     if (!goesOn()) {
