@@ -10,7 +10,8 @@ class LineBackend final : public gateway::Backend {
 public:
     explicit LineBackend(std::shared_ptr<Line> line) : m_line(std::move(line)) {}
 
-    /// While code-server is being restarted its socket refuses for a moment: tried again for up to ten seconds.
+    /// While code-server is being restarted its socket refuses for a moment: tried again for up to ten seconds. A line that is
+    /// dead but not known to be waits as one that is down.
     boost::asio::awaitable<Result<io::Stream>> openIde() override;
     boost::asio::awaitable<Result<io::Stream>> openPort(std::uint16_t port) override;
 

@@ -7,10 +7,34 @@
 #include <QTest>
 
 #include <future>
+#include <semaphore>
 
 using namespace kalpana;
 using namespace kalpana::workspaces;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A host whose connection has ended without anybody having noticed.
+class DeadHost final : public host::Host {
+public:
+    std::string name() const override { return "dead"; }
+    boost::asio::awaitable<Result<std::unique_ptr<host::RunningCommand>>> start(std::string) override { co_return lostLine(); }
+    boost::asio::awaitable<Result<io::Stream>> openSocket(std::string) override
+    {
+        asked.release();
+        co_return lostLine();
+    }
+    boost::asio::awaitable<Result<io::Stream>> openTcp(std::string, std::uint16_t) override { co_return lostLine(); }
+    boost::asio::awaitable<Error> lost() override { co_return lostLine().error(); }
+
+    std::counting_semaphore<> asked{0};
+
+private:
+    static std::unexpected<Error> lostLine() { return std::unexpected(Error{ErrorCode::ConnectionLost, u"The line dropped."_s}); }
+};
+
+} // namespace
 
 class LineTest final : public QObject {
     Q_OBJECT
@@ -51,6 +75,22 @@ private Q_SLOTS:
         auto waiting = std::async(std::launch::async, [&] { return m_io.run(line->wait()); });
         line->finish({ErrorCode::Cancelled, u"Closed."_s});
         QCOMPARE(waiting.get().error().sentence, u"Closed."_s);
+    }
+
+    void backend_waitsForTheNextLine_whenTheHostTurnsOutToBeGone()
+    {
+        const auto line = std::make_shared<Line>(m_io.executor());
+        const auto path = qEnvironmentVariable("TMPDIR").toStdString() + "/next.sock";
+        namespace local = boost::asio::local;
+        auto listener = m_io.call([&] { return std::make_unique<local::stream_protocol::acceptor>(m_io.context(), local::stream_protocol::endpoint(path)); });
+        const auto dead = std::make_shared<DeadHost>();
+        line->set({.host = dead, .ideSocket = path});
+        LineBackend backend(line);
+        auto opening = std::async(std::launch::async, [&] { return m_io.run(backend.openIde()); });
+        dead->asked.acquire();
+        line->set({.host = m_host, .ideSocket = path});
+        QVERIFY(opening.get().has_value());
+        m_io.call([&] { listener.reset(); });
     }
 
     void backend_triesAgain_whileCodeServersSocketRefuses()
