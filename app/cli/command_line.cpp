@@ -65,7 +65,8 @@ Result<void> checkCount(const Invocation& invocation)
 
 Result<Invocation> parseCommandLine(const QStringList& arguments)
 {
-    // An option may stand before its command, so the command is found first: the first argument that is no option's value.
+    // An option may stand before its command, so the command is found first: the first argument that is no option's
+    // value.
     Invocation invocation;
     bool onlyArguments = false;
     for (qsizetype i = 0; i < arguments.size(); ++i) {
@@ -94,7 +95,8 @@ Result<Invocation> parseCommandLine(const QStringList& arguments)
             return wrong(translated("The option %1 takes no value.").arg(shown(*option)), invocation.command);
         if (!option->valueName.isEmpty() && !dashed.value) {
             if (i + 1 == arguments.size())
-                return wrong(translated("The option %1 needs a value: %1 %2.").arg(shown(*option), option->valueName), invocation.command);
+                return wrong(translated("The option %1 needs a value: %1 %2.").arg(shown(*option), option->valueName),
+                             invocation.command);
             dashed.value = arguments[++i];
         }
         if (invocation.options.contains(option->name))

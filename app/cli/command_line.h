@@ -17,9 +17,9 @@ struct Invocation {
     [[nodiscard]] QString option(QLatin1StringView name) const { return options.value(name); }
 };
 
-/// Understands what follows the program's name, strictly: an unknown option, a missing value or an option given twice is
-/// ErrorCode::Usage with the next step. Options may stand before and after the command; after -- everything is an argument.
-/// Without a command it is `help`.
+/// Understands what follows the program's name, strictly: an unknown option, a missing value or an option given twice
+/// is ErrorCode::Usage with the next step. Options may stand before and after the command; after -- everything is an
+/// argument. Without a command it is `help`.
 [[nodiscard]] Result<Invocation> parseCommandLine(const QStringList& arguments);
 
 } // namespace kalpana::cli

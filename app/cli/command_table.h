@@ -7,8 +7,8 @@
 namespace kalpana::cli {
 
 struct Option {
-    QString name;       ///< Without dashes; one letter is a short option.
-    QString valueName;  ///< Empty: a flag.
+    QString name;      ///< Without dashes; one letter is a short option.
+    QString valueName; ///< Empty: a flag.
     QString meaning;
 };
 

@@ -11,7 +11,8 @@ Result<workspace::Record> Context::findRecord(const QString& nameOrId) const
         return std::unexpected(store.error());
     auto record = store->find(nameOrId);
     if (!record && record.error().code == ErrorCode::NotFound)
-        record.error().sentence += QLatin1Char(' ') + QCoreApplication::translate("Workspaces", "`kalpanactl list` names those there are.");
+        record.error().sentence +=
+            QLatin1Char(' ') + QCoreApplication::translate("Workspaces", "`kalpanactl list` names those there are.");
     return record;
 }
 

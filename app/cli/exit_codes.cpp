@@ -43,7 +43,8 @@ const QList<ExitCode>& exitCodes()
         {HostKey, u"host-key"_s, translated("The host's key is unknown and was not accepted, or it has changed.")},
         {Authentication, u"authentication"_s, translated("The host refused every way to sign in.")},
         {Provisioning, u"provisioning"_s,
-         translated("A step of bringing the workspace up failed: disk full, no permission, noexec, an old system, a wrong checksum, a "
+         translated("A step of bringing the workspace up failed: disk full, no permission, noexec, an old system, a "
+                    "wrong checksum, a "
                     "download.")},
         {ConnectionLost, u"connection-lost"_s, translated("The connection to the host ended or made no sense.")},
         {Conflict, u"conflict"_s, translated("Another program holds the workspace, or the name is taken.")},
@@ -58,35 +59,48 @@ const QList<ExitCode>& exitCodes()
 int exitCodeOf(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Usage: return Usage;
-    case ErrorCode::NotFound: return NotFound;
-    case ErrorCode::Cancelled: return Cancelled;
-    case ErrorCode::Unreachable: return Unreachable;
+    case ErrorCode::Usage:
+        return Usage;
+    case ErrorCode::NotFound:
+        return NotFound;
+    case ErrorCode::Cancelled:
+        return Cancelled;
+    case ErrorCode::Unreachable:
+        return Unreachable;
     case ErrorCode::HostKeyUnknown:
-    case ErrorCode::HostKeyChanged: return HostKey;
-    case ErrorCode::Authentication: return Authentication;
+    case ErrorCode::HostKeyChanged:
+        return HostKey;
+    case ErrorCode::Authentication:
+        return Authentication;
     case ErrorCode::NoSpace:
     case ErrorCode::NoPermission:
     case ErrorCode::NotExecutable:
     case ErrorCode::Unsupported:
     case ErrorCode::ChecksumMismatch:
     case ErrorCode::Download:
-    case ErrorCode::Provisioning: return Provisioning;
+    case ErrorCode::Provisioning:
+        return Provisioning;
     case ErrorCode::ConnectionLost:
     case ErrorCode::Protocol:
-    case ErrorCode::ForwardingRefused: return ConnectionLost;
-    case ErrorCode::Conflict: return Conflict;
+    case ErrorCode::ForwardingRefused:
+        return ConnectionLost;
+    case ErrorCode::Conflict:
+        return Conflict;
     case ErrorCode::Config:
-    case ErrorCode::Storage: return Storage;
-    case ErrorCode::Secrets: return Secrets;
+    case ErrorCode::Storage:
+        return Storage;
+    case ErrorCode::Secrets:
+        return Secrets;
     case ErrorCode::ModelAuthentication:
     case ErrorCode::ModelCredit:
     case ErrorCode::ModelRateLimit:
     case ErrorCode::ModelOverloaded:
     case ErrorCode::ModelContext:
-    case ErrorCode::Model: return Model;
+    case ErrorCode::Model:
+        return Model;
     case ErrorCode::Remote:
-    case ErrorCode::Internal: return Other;
+    case ErrorCode::Internal:
+        return Other;
     }
     return Other;
 }

@@ -59,7 +59,8 @@ QString overview()
     for (const auto& command : commands())
         text += row(command.name, command.meaning, width);
     return text + u'\n' + translated("Options of every command:") + u'\n' + optionRows(globalOptions()) + u'\n' +
-           translated("`kalpanactl help COMMAND` explains a command, `kalpanactl help exit-codes` the exit codes.") + u'\n';
+           translated("`kalpanactl help COMMAND` explains a command, `kalpanactl help exit-codes` the exit codes.") +
+           u'\n';
 }
 
 QString exitCodeText()
@@ -68,8 +69,13 @@ QString exitCodeText()
     QString text;
     for (const auto& [code, name, meaning] : exitCodes())
         text += row(QString::number(code).leftJustified(5) + name, meaning, width);
-    return text + u'\n' + wrapped(translated("`exec` ends with the command's own exit code, and with 128 and the signal's number when a signal "
-                                             "ended it."), 0) + u'\n';
+    return text + u'\n' +
+           wrapped(
+               translated(
+                   "`exec` ends with the command's own exit code, and with 128 and the signal's number when a signal "
+                   "ended it."),
+               0) +
+           u'\n';
 }
 
 } // namespace
@@ -83,7 +89,8 @@ Result<QString> helpText(const QString& topic)
     const auto* command = findCommand(topic);
     if (command == nullptr)
         return failure(ErrorCode::Usage, translated("There is no help on \"%1\". See `kalpanactl help`.").arg(topic));
-    auto text = translated("Usage: %1").arg(QStringList{u"kalpanactl"_s, command->name, command->arguments}.join(u' ').trimmed());
+    auto text = translated("Usage: %1")
+                    .arg(QStringList{u"kalpanactl"_s, command->name, command->arguments}.join(u' ').trimmed());
     text += u"\n\n"_s + wrapped(command->meaning, 0) + u'\n';
     if (!command->details.isEmpty())
         text += u'\n' + wrapped(command->details, 0) + u'\n';

@@ -18,10 +18,14 @@ QString size(qint64 bytes)
 QString mark(State state)
 {
     switch (state) {
-    case State::Running: return u"·"_s;
-    case State::Done: return u"✓"_s;
-    case State::Skipped: return u"–"_s;
-    case State::Failed: return u"✗"_s;
+    case State::Running:
+        return u"·"_s;
+    case State::Done:
+        return u"✓"_s;
+    case State::Skipped:
+        return u"–"_s;
+    case State::Failed:
+        return u"✗"_s;
     }
     return {};
 }
@@ -29,10 +33,14 @@ QString mark(State state)
 QString name(State state)
 {
     switch (state) {
-    case State::Running: return u"running"_s;
-    case State::Done: return u"done"_s;
-    case State::Skipped: return u"skipped"_s;
-    case State::Failed: return u"failed"_s;
+    case State::Running:
+        return u"running"_s;
+    case State::Done:
+        return u"done"_s;
+    case State::Skipped:
+        return u"skipped"_s;
+    case State::Failed:
+        return u"failed"_s;
     }
     return {};
 }
@@ -56,8 +64,8 @@ QString stepText(const provision::StepReport& report)
 
 QJsonObject stepObject(const provision::StepReport& report)
 {
-    return {{u"type"_s, u"step"_s},           {u"name"_s, report.name},          {u"state"_s, name(report.state)},
-            {u"bytes"_s, report.done},        {u"totalBytes"_s, report.total},   {u"seconds"_s, report.seconds},
+    return {{u"type"_s, u"step"_s},    {u"name"_s, report.name},        {u"state"_s, name(report.state)},
+            {u"bytes"_s, report.done}, {u"totalBytes"_s, report.total}, {u"seconds"_s, report.seconds},
             {u"note"_s, report.note}};
 }
 

@@ -32,7 +32,8 @@ StopSignals::~StopSignals()
 void StopSignals::watch(int signals, int end)
 {
     for (;;) {
-        std::array<pollfd, 2> waiting{{{.fd = signals, .events = POLLIN, .revents = 0}, {.fd = end, .events = POLLIN, .revents = 0}}};
+        std::array<pollfd, 2> waiting{
+            {{.fd = signals, .events = POLLIN, .revents = 0}, {.fd = end, .events = POLLIN, .revents = 0}}};
         if (::poll(waiting.data(), waiting.size(), -1) < 0)
             continue;
         if (waiting[1].revents != 0)

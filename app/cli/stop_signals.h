@@ -5,8 +5,8 @@
 
 namespace kalpana::cli {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a stop; a second one ends the program at once. Make it before any other thread: it blocks the
-/// signals for those that come after it (signalfd(2)).
+/// Turns SIGINT, SIGTERM and SIGHUP into a stop; a second one ends the program at once. Make it before any other
+/// thread: it blocks the signals for those that come after it (signalfd(2)).
 class StopSignals final {
 public:
     StopSignals();

@@ -76,7 +76,8 @@ Result<QByteArray> Terminal::ask(const QString& prompt, const std::stop_token& s
     Result<QByteArray> answer = std::unexpected(cancelled());
     {
         const std::stop_callback onStop(stop, [wake] { ::eventfd_write(wake, 1); });
-        std::array<pollfd, 2> waiting{{{.fd = m_device, .events = POLLIN, .revents = 0}, {.fd = wake, .events = POLLIN, .revents = 0}}};
+        std::array<pollfd, 2> waiting{
+            {{.fd = m_device, .events = POLLIN, .revents = 0}, {.fd = wake, .events = POLLIN, .revents = 0}}};
         while (::poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
         }
         std::array<char, 4096> line{}; // A terminal gives a line at a time, of at most 4096 bytes.

@@ -8,7 +8,8 @@
 
 namespace kalpana::cli {
 
-/// The terminal that the program was started from, /dev/tty, for questions: standard input and output may be redirected.
+/// The terminal that the program was started from, /dev/tty, for questions: standard input and output may be
+/// redirected.
 class Terminal final {
 public:
     /// Nothing where there is no terminal.

@@ -8,7 +8,8 @@ using namespace Qt::StringLiterals;
 
 QString shownTime(const QDateTime& time)
 {
-    return time.isValid() ? time.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s) : QCoreApplication::translate("Workspaces", "never");
+    return time.isValid() ? time.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
+                          : QCoreApplication::translate("Workspaces", "never");
 }
 
 QJsonObject recordObject(const workspace::Record& record, const QString& state)

@@ -33,13 +33,14 @@ enum class ErrorCode {
     ModelRateLimit,
     ModelOverloaded,
     ModelContext,
-    Model,             ///< Any other failure of the language model's API.
-    Secrets,           ///< The keychain is missing or refused.
-    Storage,           ///< The desktop's own database or files.
+    Model,   ///< Any other failure of the language model's API.
+    Secrets, ///< The keychain is missing or refused.
+    Storage, ///< The desktop's own database or files.
     Internal,
 };
 
-/// A failure as a value: a code for programs, a sentence for people (what happened, what to do next), a detail for the log.
+/// A failure as a value: a code for programs, a sentence for people (what happened, what to do next), a detail for the
+/// log.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     QString sentence;

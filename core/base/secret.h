@@ -6,8 +6,8 @@
 
 namespace kalpana {
 
-/// Bytes that must not linger: passwords, passphrases, tokens, API keys. Overwritten when it goes; never printed, never compared
-/// in a time that depends on the content. Copies are explicit (clone), so that each stays accounted for.
+/// Bytes that must not linger: passwords, passphrases, tokens, API keys. Overwritten when it goes; never printed, never
+/// compared in a time that depends on the content. Copies are explicit (clone), so that each stays accounted for.
 class Secret final {
 public:
     Secret() = default;

@@ -31,7 +31,8 @@ error_code listen(tcp::acceptor& listener, const tcp::endpoint& endpoint)
     listener.open(endpoint.protocol(), error);
     if (!error && endpoint.address().is_v6())
         listener.set_option(asio::ip::v6_only(true), error);
-    if (!error) // For a port whose old connections still wind down; on Linux it never takes a port from another listener.
+    if (!error) // For a port whose old connections still wind down; on Linux it never takes a port from another
+                // listener.
         listener.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error)
         listener.bind(endpoint, error);

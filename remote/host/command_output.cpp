@@ -1,7 +1,6 @@
 #include "remote/host/command_output.h"
 
 #include <QCoreApplication>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/write.hpp>
@@ -46,8 +45,10 @@ asio::awaitable<Result<CommandOutput>> run(Host& host, std::string commandLine, 
     CommandOutput output;
     const auto withinLimit = co_await (feed(command.stream(), input) && collect(command.stream(), output.out, limit));
     if (!withinLimit)
-        co_return failure(ErrorCode::Protocol, QCoreApplication::translate("host", "%1 printed more than was asked for. Check its start-up files.")
-                                                   .arg(QString::fromStdString(host.name())));
+        co_return failure(
+            ErrorCode::Protocol,
+            QCoreApplication::translate("host", "%1 printed more than was asked for. Check its start-up files.")
+                .arg(QString::fromStdString(host.name())));
     auto status = co_await command.wait();
     if (!status)
         co_return std::unexpected(status.error());

@@ -14,8 +14,8 @@ struct CommandOutput {
     std::string err;
 };
 
-/// Runs a command line to its end on the I/O thread, `input` on its standard input. Output over `limit` bytes is an error:
-/// a host that talks without end is broken or hostile.
+/// Runs a command line to its end on the I/O thread, `input` on its standard input. Output over `limit` bytes is an
+/// error: a host that talks without end is broken or hostile.
 [[nodiscard]] asio::awaitable<Result<CommandOutput>> run(Host& host, std::string commandLine, std::string input,
                                                          std::size_t limit = 4U << 20U);
 

@@ -21,7 +21,8 @@ struct ExitStatus {
     [[nodiscard]] bool succeeded() const { return code == 0 && signal.empty(); }
 };
 
-/// A command under way on a host. Lives on the I/O thread; dropping it closes its streams and, where the host can, ends it (SIGHUP).
+/// A command under way on a host. Lives on the I/O thread; dropping it closes its streams and, where the host can, ends
+/// it (SIGHUP).
 class RunningCommand {
 public:
     RunningCommand() = default;
@@ -37,8 +38,8 @@ public:
     [[nodiscard]] virtual asio::awaitable<Result<ExitStatus>> wait() = 0;
 };
 
-/// A machine on which a workspace can live: this computer, or one behind SSH. Lives on the I/O thread; every call may be made
-/// many times at once.
+/// A machine on which a workspace can live: this computer, or one behind SSH. Lives on the I/O thread; every call may
+/// be made many times at once.
 class Host {
 public:
     Host() = default;
@@ -48,13 +49,13 @@ public:
 
     /// As the user calls it: "local", an alias, or user@host:port.
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Starts a command line, read by `sh` on this computer and by the user's login shell on an SSH host: send scripts to `sh`
-    /// on its standard input instead of quoting them.
+    /// Starts a command line, read by `sh` on this computer and by the user's login shell on an SSH host: send scripts
+    /// to `sh` on its standard input instead of quoting them.
     [[nodiscard]] virtual asio::awaitable<Result<std::unique_ptr<RunningCommand>>> start(std::string commandLine) = 0;
     /// Connects to a unix socket on the host, by absolute path.
     [[nodiscard]] virtual asio::awaitable<Result<io::Stream>> openSocket(std::string path) = 0;
-    /// How openSocket() may reach a socket where the host forbids forwarding: a command line on the host to which the socket's
-    /// quoted path is appended, and which carries its standard input and output to and from it. Any thread.
+    /// How openSocket() may reach a socket where the host forbids forwarding: a command line on the host to which the
+    /// socket's quoted path is appended, and which carries its standard input and output to and from it. Any thread.
     virtual void setRelayCommand(std::string commandLine) { static_cast<void>(commandLine); }
     /// Connects to a TCP port as seen from the host.
     [[nodiscard]] virtual asio::awaitable<Result<io::Stream>> openTcp(std::string address, std::uint16_t port) = 0;

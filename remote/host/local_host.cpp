@@ -1,7 +1,6 @@
 #include "remote/host/local_host.h"
 
 #include <QCoreApplication>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -38,14 +37,16 @@ std::string signalName(int number)
 class Child final : public std::enable_shared_from_this<Child> {
 public:
     Child(const asio::any_io_executor& executor, pid_t pid, int errorFd)
-        : m_pid(pid), m_pidFd(executor, static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))), m_errors(executor, errorFd), m_ended(executor)
+        : m_pid(pid), m_pidFd(executor, static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))),
+          m_errors(executor, errorFd), m_ended(executor)
     {
         m_ended.expires_at(asio::steady_timer::time_point::max());
     }
 
     void watch()
     {
-        m_pidFd.async_wait(asio::posix::descriptor_base::wait_read, [self = shared_from_this()](io::error_code) { self->reap(); });
+        m_pidFd.async_wait(asio::posix::descriptor_base::wait_read,
+                           [self = shared_from_this()](io::error_code) { self->reap(); });
         readErrors();
     }
     void hangUp() const
@@ -72,16 +73,18 @@ private:
     }
     void readErrors()
     {
-        m_errors.async_read_some(asio::buffer(m_chunk), [self = shared_from_this()](io::error_code error, std::size_t count) {
-            self->m_errorText.append(self->m_chunk.data(), count);
-            if (constexpr std::size_t kept = 65536; self->m_errorText.size() > kept)
-                self->m_errorText.erase(0, self->m_errorText.size() - kept);
-            // A daemon may keep the pipe open for ever: what matters is what came before the end.
-            if (!error && !self->m_status)
-                return self->readErrors();
-            self->m_errorsEnded = true;
-            self->m_ended.cancel();
-        });
+        m_errors.async_read_some(asio::buffer(m_chunk),
+                                 [self = shared_from_this()](io::error_code error, std::size_t count) {
+                                     self->m_errorText.append(self->m_chunk.data(), count);
+                                     if (constexpr std::size_t kept = 65536; self->m_errorText.size() > kept)
+                                         self->m_errorText.erase(0, self->m_errorText.size() - kept);
+                                     // A daemon may keep the pipe open for ever: what matters is what came before the
+                                     // end.
+                                     if (!error && !self->m_status)
+                                         return self->readErrors();
+                                     self->m_errorsEnded = true;
+                                     self->m_ended.cancel();
+                                 });
     }
 
     pid_t m_pid;
@@ -96,7 +99,10 @@ private:
 
 class LocalCommand final : public RunningCommand {
 public:
-    LocalCommand(std::shared_ptr<Child> child, io::Stream stream) : m_child(std::move(child)), m_stream(std::move(stream)) {}
+    LocalCommand(std::shared_ptr<Child> child, io::Stream stream)
+        : m_child(std::move(child)), m_stream(std::move(stream))
+    {
+    }
     ~LocalCommand() override
     {
         m_stream.close();
@@ -118,11 +124,13 @@ asio::awaitable<Result<std::unique_ptr<RunningCommand>>> LocalHost::start(std::s
     std::array<int, 2> both{};
     std::array<int, 2> errors{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
-        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."), QString::fromUtf8(std::strerror(errno)));
+        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."),
+                          QString::fromUtf8(std::strerror(errno)));
     if (::pipe2(errors.data(), O_CLOEXEC) != 0) {
         ::close(both[0]);
         ::close(both[1]);
-        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."), QString::fromUtf8(std::strerror(errno)));
+        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."),
+                          QString::fromUtf8(std::strerror(errno)));
     }
     posix_spawn_file_actions_t actions{};
     posix_spawn_file_actions_init(&actions);
@@ -148,11 +156,13 @@ asio::awaitable<Result<std::unique_ptr<RunningCommand>>> LocalHost::start(std::s
     if (code != 0) {
         ::close(both[0]);
         ::close(errors[0]);
-        co_return failure(ErrorCode::Internal, translated("/bin/sh could not be started on this computer."), QString::fromUtf8(std::strerror(code)));
+        co_return failure(ErrorCode::Internal, translated("/bin/sh could not be started on this computer."),
+                          QString::fromUtf8(std::strerror(code)));
     }
     auto child = std::make_shared<Child>(m_executor, pid, errors[0]);
     child->watch();
-    auto stream = io::streamOf(asio::local::stream_protocol::socket(m_executor, asio::local::stream_protocol(), both[0]));
+    auto stream =
+        io::streamOf(asio::local::stream_protocol::socket(m_executor, asio::local::stream_protocol(), both[0]));
     co_return std::make_unique<LocalCommand>(std::move(child), std::move(stream));
 }
 
@@ -160,10 +170,12 @@ asio::awaitable<Result<io::Stream>> LocalHost::openSocket(std::string path)
 {
     asio::local::stream_protocol::socket socket(m_executor);
     if (path.size() >= sizeof(sockaddr_un::sun_path))
-        co_return failure(ErrorCode::NotFound, translated("The socket's path %1 is too long.").arg(QString::fromStdString(path)));
+        co_return failure(ErrorCode::NotFound,
+                          translated("The socket's path %1 is too long.").arg(QString::fromStdString(path)));
     const auto [error] = co_await socket.async_connect(asio::local::stream_protocol::endpoint(path), asTuple);
     if (error)
-        co_return failure(ErrorCode::NotFound, translated("Nothing answers at %1 on this computer.").arg(QString::fromStdString(path)),
+        co_return failure(ErrorCode::NotFound,
+                          translated("Nothing answers at %1 on this computer.").arg(QString::fromStdString(path)),
                           QString::fromStdString(error.message()));
     co_return io::streamOf(std::move(socket));
 }
@@ -177,7 +189,8 @@ asio::awaitable<Result<io::Stream>> LocalHost::openTcp(std::string address, std:
     if (!failed)
         failed = std::get<0>(co_await asio::async_connect(socket, endpoints, asTuple));
     if (failed)
-        co_return failure(ErrorCode::NotFound, translated("Nothing answers at %1:%2.").arg(QString::fromStdString(address)).arg(port),
+        co_return failure(ErrorCode::NotFound,
+                          translated("Nothing answers at %1:%2.").arg(QString::fromStdString(address)).arg(port),
                           QString::fromStdString(failed.message()));
     socket.set_option(asio::ip::tcp::no_delay(true));
     co_return io::streamOf(std::move(socket));

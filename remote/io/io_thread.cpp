@@ -1,7 +1,6 @@
 #include "remote/io/io_thread.h"
 
 #include <QCoreApplication>
-
 #include <boost/system/system_error.hpp>
 
 namespace kalpana::io {
@@ -22,10 +21,12 @@ Error IoThread::errorOf(const std::exception_ptr& thrown)
         if (error.code() == asio::error::operation_aborted)
             return cancelled();
         return {ErrorCode::ConnectionLost,
-                QCoreApplication::translate("io", "The connection failed: %1.").arg(QString::fromStdString(error.code().message())),
+                QCoreApplication::translate("io", "The connection failed: %1.")
+                    .arg(QString::fromStdString(error.code().message())),
                 QString::fromUtf8(error.what())};
     } catch (const std::exception& error) {
-        return {ErrorCode::Internal, QCoreApplication::translate("io", "Something unexpected happened; the log has the details."),
+        return {ErrorCode::Internal,
+                QCoreApplication::translate("io", "Something unexpected happened; the log has the details."),
                 QString::fromUtf8(error.what())};
     }
 }

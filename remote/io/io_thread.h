@@ -22,8 +22,9 @@ namespace kalpana::io {
 
 namespace asio = boost::asio;
 
-/// The one thread that owns every SSH session, the gateway's sockets and their timers. Flow threads hand it coroutines and wait.
-/// Must outlive everything that lives on it; its destructor ends the loop and joins, so objects on it must be gone or closed before.
+/// The one thread that owns every SSH session, the gateway's sockets and their timers. Flow threads hand it coroutines
+/// and wait. Must outlive everything that lives on it; its destructor ends the loop and joins, so objects on it must be
+/// gone or closed before.
 class IoThread final {
 public:
     IoThread();
@@ -35,8 +36,8 @@ public:
     [[nodiscard]] asio::any_io_executor executor() { return m_context.get_executor(); }
     [[nodiscard]] bool isCurrent() const { return std::this_thread::get_id() == m_thread.get_id(); }
 
-    /// Runs a coroutine on the I/O thread and waits for its result; call it from a flow thread only. A stop cancels what the
-    /// coroutine waits for at once; it then ends with ErrorCode::Cancelled unless it already had a result.
+    /// Runs a coroutine on the I/O thread and waits for its result; call it from a flow thread only. A stop cancels
+    /// what the coroutine waits for at once; it then ends with ErrorCode::Cancelled unless it already had a result.
     template <typename T>
     [[nodiscard]] Result<T> run(asio::awaitable<Result<T>> coroutine, std::stop_token stop = {})
     {
@@ -47,14 +48,15 @@ public:
             asio::cancellation_signal cancel;
         };
         const auto call = std::make_shared<Call>();
-        asio::co_spawn(m_context, std::move(coroutine),
-                       asio::bind_cancellation_slot(call->cancel.slot(), [call](std::exception_ptr thrown, Result<T> result) {
-                           const std::scoped_lock lock(call->mutex);
-                           if (thrown)
-                               result = std::unexpected(errorOf(thrown));
-                           call->result.emplace(std::move(result));
-                           call->done.notify_all();
-                       }));
+        asio::co_spawn(
+            m_context, std::move(coroutine),
+            asio::bind_cancellation_slot(call->cancel.slot(), [call](std::exception_ptr thrown, Result<T> result) {
+                const std::scoped_lock lock(call->mutex);
+                if (thrown)
+                    result = std::unexpected(errorOf(thrown));
+                call->result.emplace(std::move(result));
+                call->done.notify_all();
+            }));
         const std::stop_callback onStop(stop, [this, call] {
             asio::post(m_context, [call] { call->cancel.emit(asio::cancellation_type::terminal); });
         });

@@ -15,8 +15,14 @@ public:
     explicit SocketBody(Socket socket) : m_socket(std::move(socket)) {}
 
     asio::any_io_executor executor() const override { return m_executor; }
-    void readSome(asio::mutable_buffer into, Handler handler) override { m_socket.async_read_some(into, std::move(handler)); }
-    void writeSome(asio::const_buffer from, Handler handler) override { m_socket.async_write_some(from, std::move(handler)); }
+    void readSome(asio::mutable_buffer into, Handler handler) override
+    {
+        m_socket.async_read_some(into, std::move(handler));
+    }
+    void writeSome(asio::const_buffer from, Handler handler) override
+    {
+        m_socket.async_write_some(from, std::move(handler));
+    }
     void shutdownWrite() override
     {
         error_code ignored;
@@ -53,7 +59,8 @@ struct MemoryPipe {
         }
         if (reader && (!bytes.empty() || ended)) {
             const auto count = std::min(readInto.size(), bytes.size());
-            std::copy_n(bytes.begin(), count, static_cast<std::byte*>(readInto.data())); // No pointer to nothing, as memcpy would take.
+            std::copy_n(bytes.begin(), count,
+                        static_cast<std::byte*>(readInto.data())); // No pointer to nothing, as memcpy would take.
             bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
             complete(executor, reader, count == 0 ? asio::error::eof : error_code{}, count);
             if (writer)
@@ -61,7 +68,8 @@ struct MemoryPipe {
         }
     }
 
-    static void complete(const asio::any_io_executor& executor, StreamBody::Handler& handler, error_code error, std::size_t count)
+    static void complete(const asio::any_io_executor& executor, StreamBody::Handler& handler, error_code error,
+                         std::size_t count)
     {
         asio::post(executor, [handler = std::exchange(handler, {}), error, count]() mutable { handler(error, count); });
     }
@@ -134,7 +142,8 @@ std::pair<Stream, Stream> streamPair(asio::any_io_executor executor, std::size_t
 {
     auto there = std::make_shared<MemoryPipe>(MemoryPipe{.capacity = capacity});
     auto back = std::make_shared<MemoryPipe>(MemoryPipe{.capacity = capacity});
-    return {Stream(std::make_shared<MemoryBody>(executor, there, back)), Stream(std::make_shared<MemoryBody>(executor, back, there))};
+    return {Stream(std::make_shared<MemoryBody>(executor, there, back)),
+            Stream(std::make_shared<MemoryBody>(executor, back, there))};
 }
 
 } // namespace kalpana::io

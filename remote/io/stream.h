@@ -4,10 +4,10 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/system/error_code.hpp>
@@ -22,8 +22,8 @@ namespace kalpana::io {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// What carries the bytes of a Stream: a socket, an SSH channel, a child's pipes. Lives on the I/O thread; one read and one write
-/// may be under way at a time. A handler is always posted, never called from within the initiating call.
+/// What carries the bytes of a Stream: a socket, an SSH channel, a child's pipes. Lives on the I/O thread; one read and
+/// one write may be under way at a time. A handler is always posted, never called from within the initiating call.
 class StreamBody {
 public:
     using Handler = std::move_only_function<void(error_code, std::size_t)>;
@@ -141,7 +141,8 @@ template <typename Handler>
 void async_teardown(boost::beast::role_type, Stream& stream, Handler&& handler)
 {
     stream.close();
-    asio::post(stream.get_executor(), [handler = std::forward<Handler>(handler)]() mutable { std::move(handler)(error_code{}); });
+    asio::post(stream.get_executor(),
+               [handler = std::forward<Handler>(handler)]() mutable { std::move(handler)(error_code{}); });
 }
 
 [[nodiscard]] Stream streamOf(asio::ip::tcp::socket socket);

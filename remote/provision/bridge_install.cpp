@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/write.hpp>
@@ -30,18 +29,21 @@ QString tr(const char* text)
 Error neverRan(const std::string& host, const std::string& printed, const std::string& errors)
 {
     return {ErrorCode::Provisioning,
-            tr("%1 did not run the commands it was sent. Check that `ssh %1 sh` works and that its start-up files do not end the shell.")
+            tr("%1 did not run the commands it was sent. Check that `ssh %1 sh` works and that its start-up files do "
+               "not end the shell.")
                 .arg(QString::fromStdString(host)),
             QString::fromStdString(printed + errors)};
 }
 
-asio::awaitable<void> send(io::Stream& stream, const std::string& script, const QByteArray& bytes, std::function<void(qint64)> sent)
+asio::awaitable<void> send(io::Stream& stream, const std::string& script, const QByteArray& bytes,
+                           std::function<void(qint64)> sent)
 {
     constexpr qsizetype chunk = 65536;
     auto [failed, ignored] = co_await asio::async_write(stream, asio::buffer(script), asTuple);
     for (qsizetype at = 0; !failed && at < bytes.size(); at += chunk) {
         const auto size = std::min(chunk, bytes.size() - at);
-        failed = std::get<0>(co_await asio::async_write(stream, asio::buffer(bytes.constData() + at, static_cast<std::size_t>(size)), asTuple));
+        failed = std::get<0>(co_await asio::async_write(
+            stream, asio::buffer(bytes.constData() + at, static_cast<std::size_t>(size)), asTuple));
         sent(at + size);
     }
     stream.shutdownWrite();
@@ -71,11 +73,16 @@ Error installError(const QString& host, const std::string& kind, const std::stri
 {
     const auto text = QString::fromStdString(detail);
     if (kind == "write" && (detail.contains("No space left") || detail.contains("Disk quota")))
-        return {ErrorCode::NoSpace, tr("The disk of %1 is full: the bridge could not be stored. Free some space there, then try again.").arg(host), text};
+        return {ErrorCode::NoSpace,
+                tr("The disk of %1 is full: the bridge could not be stored. Free some space there, then try again.")
+                    .arg(host),
+                text};
     if (kind == "write")
-        return {ErrorCode::NoPermission, tr("%1 does not let you store the bridge: %2.").arg(host, text.trimmed()), text};
+        return {ErrorCode::NoPermission, tr("%1 does not let you store the bridge: %2.").arg(host, text.trimmed()),
+                text};
     if (kind == "truncated" || kind == "checksum")
-        return {ErrorCode::ChecksumMismatch, tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};
+        return {ErrorCode::ChecksumMismatch,
+                tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};
     return {ErrorCode::NotExecutable, tr("The bridge does not run on %1: %2.").arg(host, text.trimmed()), text};
 }
 
@@ -87,7 +94,9 @@ Result<BridgeAddress> parseServeOutput(const QString& host, std::string_view lin
     const auto begin = text.indexOf('{');
     const auto object = QJsonDocument::fromJson(begin < 0 ? QByteArray() : text.mid(begin).trimmed()).object();
     if (!object.contains("socket"_L1) || !object.contains("token"_L1))
-        return failure(ErrorCode::Provisioning, tr("The bridge did not start on %1: %2").arg(host, text.isEmpty() ? tr("it printed nothing.") : QString::fromUtf8(text).trimmed()));
+        return failure(ErrorCode::Provisioning,
+                       tr("The bridge did not start on %1: %2")
+                           .arg(host, text.isEmpty() ? tr("it printed nothing.") : QString::fromUtf8(text).trimmed()));
     return BridgeAddress{.socket = object["socket"_L1].toString().toStdString(),
                          .ideSocket = object["ide"_L1].toString().toStdString(),
                          .token = Secret(object["token"_L1].toString().toUtf8()),
@@ -106,7 +115,8 @@ asio::awaitable<Result<HostFacts>> probe(host::Host& host, ProbeRequest request)
     co_return parseHostFacts(*output);
 }
 
-asio::awaitable<Result<std::string>> installBridge(host::Host& host, ProbeRequest request, BridgeProgram program, std::function<void(qint64)> sent)
+asio::awaitable<Result<std::string>> installBridge(host::Host& host, ProbeRequest request, BridgeProgram program,
+                                                   std::function<void(qint64)> sent)
 {
     using namespace asio::experimental::awaitable_operators;
     const auto script = frame(installScript(request, program.sha256.toStdString()));

@@ -18,7 +18,7 @@ struct BridgeAddress {
     std::string socket;    ///< Absolute path on the host.
     std::string ideSocket; ///< Where code-server listens, once it runs.
     Secret token;
-    bool fresh = false;    ///< It was started just now.
+    bool fresh = false; ///< It was started just now.
 };
 
 /// Reads the line that `kalpana-bridge serve` prints.
@@ -27,9 +27,10 @@ struct BridgeAddress {
 /// Looks at the host with one command, and starts the bridge in the same one if it is there.
 [[nodiscard]] asio::awaitable<Result<HostFacts>> probe(host::Host& host, ProbeRequest request);
 
-/// Streams the bridge to the host: beside its place, checked by size, hash and a first run, then renamed, so that an interrupted or
-/// a second concurrent installation leaves a whole file. Then starts it; the result is what `serve` printed.
-[[nodiscard]] asio::awaitable<Result<std::string>> installBridge(host::Host& host, ProbeRequest request, BridgeProgram program,
-                                                                 std::function<void(qint64)> sent);
+/// Streams the bridge to the host: beside its place, checked by size, hash and a first run, then renamed, so that an
+/// interrupted or a second concurrent installation leaves a whole file. Then starts it; the result is what `serve`
+/// printed.
+[[nodiscard]] asio::awaitable<Result<std::string>>
+installBridge(host::Host& host, ProbeRequest request, BridgeProgram program, std::function<void(qint64)> sent);
 
 } // namespace kalpana::provision

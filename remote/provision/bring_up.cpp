@@ -45,7 +45,9 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
         installing.skipped(tr("already there"));
     } else {
         const auto machine = QString::fromStdString(reached->facts.machine);
-        if (auto installed = installCodeServer(io, client, machine, spec.source, spec.downloadFolder, installing, progress, stop); !installed)
+        if (auto installed =
+                installCodeServer(io, client, machine, spec.source, spec.downloadFolder, installing, progress, stop);
+            !installed)
             return installing.failed(installed.error());
         installing.done();
     }
@@ -57,7 +59,8 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
     preparing.done(prepared->created ? tr("made") : QString());
 
     Step starting = progress.begin(tr("Starting code-server"));
-    const auto started = io.run(bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
+    const auto started = io.run(
+        bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
     if (!started)
         return starting.failed(started.error());
     starting.done();
@@ -66,7 +69,10 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
     if (auto healthy = io.run(askHealth(host, started->socket), stop); !healthy)
         return checking.failed(healthy.error());
     checking.done();
-    return RunningWorkspace{.client = client, .rootFolder = prepared->root, .dataFolder = reached->facts.dataFolder, .ideSocket = started->socket};
+    return RunningWorkspace{.client = client,
+                            .rootFolder = prepared->root,
+                            .dataFolder = reached->facts.dataFolder,
+                            .ideSocket = started->socket};
 }
 
 } // namespace kalpana::provision

@@ -18,10 +18,10 @@ namespace kalpana::provision {
 
 struct WorkspaceSpec {
     std::string id;
-    std::string rootFolder;      ///< May begin with ~; relative ones are below the home folder.
-    std::string dataFolder = {}; ///< Where Kalpana keeps things on the host; empty: its default there.
+    std::string rootFolder;       ///< May begin with ~; relative ones are below the home folder.
+    std::string dataFolder = {};  ///< Where Kalpana keeps things on the host; empty: its default there.
     bool startsCodeServer = true; ///< A bridge that has to be started brings code-server up too.
-    std::string proxyUri = {};   ///< For code-server's own Ports panel: how a port of the workspace is reached.
+    std::string proxyUri = {};    ///< For code-server's own Ports panel: how a port of the workspace is reached.
     CodeServerSource source = FromRelease{};
     QString downloadFolder = {}; ///< On this computer, for hosts that can't reach the source themselves.
 };
@@ -43,13 +43,17 @@ struct RunningWorkspace {
     std::string ideSocket;
 };
 
-/// Looks at the host, sends the bridge if it is missing, starts it if it does not run, and connects to it. Every step can be
-/// repeated; what is done is skipped. Flow thread. A workspace that will not run code-server (`exec`, `logs`) needs only this.
-[[nodiscard]] Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::Host>& host, const WorkspaceSpec& spec,
-                                                const Progress& progress, std::stop_token stop);
+/// Looks at the host, sends the bridge if it is missing, starts it if it does not run, and connects to it. Every step
+/// can be repeated; what is done is skipped. Flow thread. A workspace that will not run code-server (`exec`, `logs`)
+/// needs only this.
+[[nodiscard]] Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::Host>& host,
+                                                const WorkspaceSpec& spec, const Progress& progress,
+                                                std::stop_token stop);
 
-/// All of it: the bridge, code-server, the folder, start, health. A running workspace is reconnected to and nothing is installed.
-[[nodiscard]] Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::Host>& host, const WorkspaceSpec& spec,
-                                               const Progress& progress, std::stop_token stop);
+/// All of it: the bridge, code-server, the folder, start, health. A running workspace is reconnected to and nothing is
+/// installed.
+[[nodiscard]] Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::Host>& host,
+                                               const WorkspaceSpec& spec, const Progress& progress,
+                                               std::stop_token stop);
 
 } // namespace kalpana::provision

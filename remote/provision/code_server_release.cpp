@@ -16,7 +16,10 @@ Result<CodeServerAsset> codeServerAsset(const QString& machine)
     const auto release = document["code-server"_L1].toObject();
     const auto assets = release["assets"_L1].toObject();
     if (!assets.contains(machine))
-        return failure(ErrorCode::Unsupported, QCoreApplication::translate("CodeServer", "There is no code-server for %1 processors. Choose another host.").arg(machine));
+        return failure(
+            ErrorCode::Unsupported,
+            QCoreApplication::translate("CodeServer", "There is no code-server for %1 processors. Choose another host.")
+                .arg(machine));
     const auto asset = assets[machine].toObject();
     return CodeServerAsset{.version = release["version"_L1].toString(),
                            .file = asset["file"_L1].toString(),

@@ -6,7 +6,6 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
-
 namespace kalpana::provision {
 
 using namespace Qt::StringLiterals;
@@ -27,12 +26,16 @@ Result<CodeServerSource> parseCodeServerSource(const QString& text)
     const QUrl address(text, QUrl::StrictMode);
     if (address.scheme() == "https"_L1 || address.scheme() == "http"_L1) {
         if (!address.isValid() || address.host().isEmpty())
-            return failure(ErrorCode::Usage, tr("The code-server source %1 is not a valid address. Give http://… or https://… of a folder with the archives.").arg(text));
+            return failure(ErrorCode::Usage, tr("The code-server source %1 is not a valid address. Give http://… or "
+                                                "https://… of a folder with the archives.")
+                                                 .arg(text));
         return FromMirror{address};
     }
     const auto path = address.scheme() == "file"_L1 ? address.toLocalFile() : text;
     if (!path.endsWith(".tar.gz"_L1))
-        return failure(ErrorCode::Usage, tr("The code-server source %1 is neither \"release\", an http(s) address nor a .tar.gz file. Give one of these.").arg(text));
+        return failure(ErrorCode::Usage, tr("The code-server source %1 is neither \"release\", an http(s) address nor "
+                                            "a .tar.gz file. Give one of these.")
+                                             .arg(text));
     if (!QFileInfo(path).isReadable())
         return failure(ErrorCode::NotFound, tr("The code-server archive %1 can't be read. Check the path.").arg(path));
     return FromFile{QFileInfo(path).absoluteFilePath()};
@@ -40,10 +43,13 @@ Result<CodeServerSource> parseCodeServerSource(const QString& text)
 
 Result<QString> versionOfArchive(const QString& path)
 {
-    static const QRegularExpression pattern(u"^code-server-(\\d+\\.\\d+\\.\\d+[^/]*)-linux-(amd64|arm64)\\.tar\\.gz$"_s);
+    static const QRegularExpression pattern(
+        u"^code-server-(\\d+\\.\\d+\\.\\d+[^/]*)-linux-(amd64|arm64)\\.tar\\.gz$"_s);
     const auto match = pattern.match(QFileInfo(path).fileName());
     if (!match.hasMatch())
-        return failure(ErrorCode::Usage, tr("The archive %1 must be called code-server-<version>-linux-<amd64 or arm64>.tar.gz, as its release calls it.").arg(path));
+        return failure(ErrorCode::Usage, tr("The archive %1 must be called code-server-<version>-linux-<amd64 or "
+                                            "arm64>.tar.gz, as its release calls it.")
+                                             .arg(path));
     return match.captured(1);
 }
 

@@ -9,7 +9,8 @@
 
 namespace kalpana::provision {
 
-/// Where code-server comes from: the project's own release, a mirror that carries the same files, or one archive on this computer.
+/// Where code-server comes from: the project's own release, a mirror that carries the same files, or one archive on
+/// this computer.
 struct FromRelease {
     bool operator==(const FromRelease&) const = default;
 };
@@ -23,10 +24,12 @@ struct FromFile {
 };
 using CodeServerSource = std::variant<FromRelease, FromMirror, FromFile>;
 
-/// Reads the setting: "release" or nothing, an http(s) address, a path or a file: address. Usage error on anything else.
+/// Reads the setting: "release" or nothing, an http(s) address, a path or a file: address. Usage error on anything
+/// else.
 [[nodiscard]] Result<CodeServerSource> parseCodeServerSource(const QString& text);
 
-/// The version that an archive's name states: code-server-<version>-linux-<amd64 or arm64>.tar.gz, as its release calls it.
+/// The version that an archive's name states: code-server-<version>-linux-<amd64 or arm64>.tar.gz, as its release calls
+/// it.
 [[nodiscard]] Result<QString> versionOfArchive(const QString& path);
 
 /// SHA-256 of a file's bytes in lower-case hexadecimal. Reads all of it: 0.3 s for a release.

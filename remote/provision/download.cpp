@@ -53,7 +53,8 @@ Result<void> download(const QUrl& address, const QString& path, const QString& s
     });
     QObject::connect(reply.get(), &QNetworkReply::downloadProgress, &loop, moved);
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    const std::stop_callback onStop(stop, [&] { QMetaObject::invokeMethod(reply.get(), &QNetworkReply::abort, Qt::QueuedConnection); });
+    const std::stop_callback onStop(
+        stop, [&] { QMetaObject::invokeMethod(reply.get(), &QNetworkReply::abort, Qt::QueuedConnection); });
     if (!reply->isFinished())
         loop.exec();
     if (diskTakesAll)
@@ -68,9 +69,14 @@ Result<void> download(const QUrl& address, const QString& path, const QString& s
     if (!diskTakesAll)
         return fail(ErrorCode::Storage, tr("The disk of this computer is full: %1 could not be stored.").arg(path));
     if (reply->error() != QNetworkReply::NoError || status != 200)
-        return fail(ErrorCode::Download, tr("%1 could not be downloaded: %2 Check the address, the network and the proxy.").arg(address.toDisplayString(), reply->errorString()));
+        return fail(ErrorCode::Download,
+                    tr("%1 could not be downloaded: %2 Check the address, the network and the proxy.")
+                        .arg(address.toDisplayString(), reply->errorString()));
     if (QString::fromLatin1(hash.result().toHex()) != sha256)
-        return fail(ErrorCode::ChecksumMismatch, tr("What %1 sent is not the code-server release: its SHA-256 differs. A proxy may have answered in its place.").arg(address.host()),
+        return fail(ErrorCode::ChecksumMismatch,
+                    tr("What %1 sent is not the code-server release: its SHA-256 differs. A proxy may have answered in "
+                       "its place.")
+                        .arg(address.host()),
                     QString::fromLatin1(hash.result().toHex()));
     file.close();
     QFile::remove(path);

@@ -11,7 +11,8 @@ FramedScript frame(std::string_view script)
     FramedScript framed;
     framed.marker = std::format("@@kalpana-{:016x}@@", QRandomGenerator::system()->generate64());
     // The newline before the first marker ends whatever a start-up file printed without one.
-    framed.input = std::format("printf '\\n%s\\n' '{0} begin'\n{1}\nprintf '\\n%s\\n' '{0} end'", framed.marker, script);
+    framed.input =
+        std::format("printf '\\n%s\\n' '{0} begin'\n{1}\nprintf '\\n%s\\n' '{0} end'", framed.marker, script);
     // dd with single bytes and not `sh -s`: some shells read ahead and would swallow what follows the script.
     framed.commandLine = std::format("sh -c 'eval \"$(dd bs=1 count={} 2>/dev/null)\"'", framed.input.size());
     return framed;

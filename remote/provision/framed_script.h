@@ -6,9 +6,10 @@
 
 namespace kalpana::provision {
 
-/// A POSIX sh script made ready for a host whose login shell is unknown (bash, csh, fish) and whose start-up files may print.
-/// The command line has no character that any of them expands; the script travels on standard input, read to the byte, so that
-/// what follows it there (an upload) is the script's own standard input. Output stands between markers that nobody can guess.
+/// A POSIX sh script made ready for a host whose login shell is unknown (bash, csh, fish) and whose start-up files may
+/// print. The command line has no character that any of them expands; the script travels on standard input, read to the
+/// byte, so that what follows it there (an upload) is the script's own standard input. Output stands between markers
+/// that nobody can guess.
 struct FramedScript {
     std::string commandLine;
     std::string input;  ///< The script; append what the script itself is to read.

@@ -1,7 +1,6 @@
 #include "remote/provision/health.h"
 
 #include <QCoreApplication>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/write.hpp>
 
@@ -25,8 +24,10 @@ asio::awaitable<Result<void>> checkHealth(io::Stream stream)
     }
     stream.close();
     if (!answer.starts_with("HTTP/1.1 200"))
-        co_return failure(ErrorCode::Provisioning, QCoreApplication::translate("CodeServer", "code-server started but does not answer. Look at its log."),
-                          QString::fromStdString(answer.substr(0, 200)));
+        co_return failure(
+            ErrorCode::Provisioning,
+            QCoreApplication::translate("CodeServer", "code-server started but does not answer. Look at its log."),
+            QString::fromStdString(answer.substr(0, 200)));
     co_return Result<void>();
 }
 

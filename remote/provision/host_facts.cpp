@@ -101,11 +101,13 @@ fi
 
 std::string variables(const ProbeRequest& request)
 {
-    auto text = std::format("id={}\nroot={}\ndata={}\ncodeserver={}\nproxy={}\nversion=none\nsize=-1\ncase $(uname -m) in\n",
-                            shellQuoted(request.workspaceId), shellQuoted(request.rootFolder), shellQuoted(request.dataFolder),
-                            shellQuoted(request.codeServerVersion), shellQuoted(request.proxyUri));
+    auto text =
+        std::format("id={}\nroot={}\ndata={}\ncodeserver={}\nproxy={}\nversion=none\nsize=-1\ncase $(uname -m) in\n",
+                    shellQuoted(request.workspaceId), shellQuoted(request.rootFolder), shellQuoted(request.dataFolder),
+                    shellQuoted(request.codeServerVersion), shellQuoted(request.proxyUri));
     for (const auto& bridge : request.bridges)
-        text += std::format("{}) version={} size={} ;;\n", shellQuoted(bridge.machine), shellQuoted(bridge.version), bridge.size);
+        text += std::format("{}) version={} size={} ;;\n", shellQuoted(bridge.machine), shellQuoted(bridge.version),
+                            bridge.size);
     return text + "esac\n";
 }
 
@@ -143,7 +145,8 @@ void take(HostFacts& facts, std::string_view key, std::string_view value)
         facts.codeServerVersions.emplace_back(value);
     else if (key == "serve")
         facts.serveOutput = value;
-    else if (std::int64_t kib = 0; key == "free_kib" && std::from_chars(value.data(), value.data() + value.size(), kib).ec == std::errc())
+    else if (std::int64_t kib = 0;
+             key == "free_kib" && std::from_chars(value.data(), value.data() + value.size(), kib).ec == std::errc())
         facts.freeBytes = kib * 1024;
 }
 

@@ -11,20 +11,21 @@ namespace kalpana::provision {
 
 /// What the first look at a host found. Parsed from the probe's output, which is as trustworthy as the host.
 struct HostFacts {
-    std::string kernel;        ///< uname -s
-    std::string machine;       ///< uname -m
-    std::string libc;          ///< "glibc", "musl" or empty when unknown.
-    std::string libcVersion;   ///< "2.36"
+    std::string kernel;      ///< uname -s
+    std::string machine;     ///< uname -m
+    std::string libc;        ///< "glibc", "musl" or empty when unknown.
+    std::string libcVersion; ///< "2.36"
     std::string home;
-    std::string dataFolder;    ///< Absolute: where Kalpana keeps its programs and state.
-    std::string rootFolder;    ///< Absolute: the workspace's folder.
-    std::string dataError;     ///< Why the data folder can't be written, in the host's words; empty when it can.
-    bool noexec = false;       ///< Programs in the data folder may not be started.
+    std::string dataFolder; ///< Absolute: where Kalpana keeps its programs and state.
+    std::string rootFolder; ///< Absolute: the workspace's folder.
+    std::string dataError;  ///< Why the data folder can't be written, in the host's words; empty when it can.
+    bool noexec = false;    ///< Programs in the data folder may not be started.
     std::int64_t freeBytes = -1;
     std::vector<std::string> tools;
     bool bridgeInstalled = false;
     std::vector<std::string> codeServerVersions;
-    std::string serveOutput;   ///< What `kalpana-bridge serve` printed, when the probe could start it at once: a JSON line, or an error.
+    std::string serveOutput; ///< What `kalpana-bridge serve` printed, when the probe could start it at once: a JSON
+                             ///< line, or an error.
 
     [[nodiscard]] bool hasTool(std::string_view tool) const;
 };
@@ -41,8 +42,8 @@ struct BridgeCandidate {
 /// What the probe is asked to look for, and what it may start at once.
 struct ProbeRequest {
     std::string workspaceId;
-    std::string rootFolder;        ///< May begin with ~ and may be relative to the home folder.
-    std::string dataFolder;        ///< Empty: $XDG_DATA_HOME/kalpana, ~/.local/share/kalpana.
+    std::string rootFolder; ///< May begin with ~ and may be relative to the home folder.
+    std::string dataFolder; ///< Empty: $XDG_DATA_HOME/kalpana, ~/.local/share/kalpana.
     std::vector<BridgeCandidate> bridges;
     std::string codeServerVersion; ///< Started with the bridge if it is there.
     std::string proxyUri;
@@ -50,7 +51,8 @@ struct ProbeRequest {
 
 /// The script that finds it out; if bridge of this version is there, it starts it too, which saves a round trip.
 [[nodiscard]] std::string probeScript(const ProbeRequest& request);
-/// Receives the bridge's bytes on standard input, checks and installs them, then starts the bridge. Prints `error=` and `detail=` on failure.
+/// Receives the bridge's bytes on standard input, checks and installs them, then starts the bridge. Prints `error=` and
+/// `detail=` on failure.
 [[nodiscard]] std::string installScript(const ProbeRequest& request, std::string_view sha256);
 
 } // namespace kalpana::provision

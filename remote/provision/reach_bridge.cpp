@@ -1,8 +1,8 @@
 #include "remote/io/io_thread.h"
 #include "remote/provision/bridge_install.h"
 #include "remote/provision/bring_up.h"
-#include "remote/provision/framed_script.h"
 #include "remote/provision/code_server_install.h"
+#include "remote/provision/framed_script.h"
 #include "remote/provision/requirements.h"
 
 #include <QCoreApplication>
@@ -28,7 +28,8 @@ std::map<std::string, BridgeProgram> bridgePrograms()
     return programs;
 }
 
-asio::awaitable<Result<bridge::client::ClientPointer>> connectClient(std::shared_ptr<host::Host> host, std::string socket, Secret token)
+asio::awaitable<Result<bridge::client::ClientPointer>> connectClient(std::shared_ptr<host::Host> host,
+                                                                     std::string socket, Secret token)
 {
     auto stream = co_await host->openSocket(std::move(socket));
     if (!stream)
@@ -43,11 +44,15 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
 {
     const auto name = QString::fromStdString(host->name());
     const auto programs = bridgePrograms();
-    ProbeRequest request{.workspaceId = spec.id, .rootFolder = spec.rootFolder, .dataFolder = spec.dataFolder, .proxyUri = spec.proxyUri};
+    ProbeRequest request{.workspaceId = spec.id,
+                         .rootFolder = spec.rootFolder,
+                         .dataFolder = spec.dataFolder,
+                         .proxyUri = spec.proxyUri};
     if (spec.startsCodeServer)
         request.codeServerVersion = plannedVersion(spec.source).value_or(QString()).toStdString();
     for (const auto& [machine, program] : programs)
-        request.bridges.push_back({.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
+        request.bridges.push_back(
+            {.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
 
     Step looking = progress.begin(tr("Looking at %1").arg(name));
     auto facts = io.run(probe(*host, request), stop);
@@ -58,7 +63,9 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
     const auto program = programs.find(facts->machine);
     if (program == programs.end())
         return looking.failed(bridgeProgram(QString::fromStdString(facts->machine)).error());
-    looking.done(QStringLiteral("%1, %2 %3").arg(QString::fromStdString(facts->machine), QString::fromStdString(facts->libc), QString::fromStdString(facts->libcVersion)));
+    looking.done(QStringLiteral("%1, %2 %3")
+                     .arg(QString::fromStdString(facts->machine), QString::fromStdString(facts->libc),
+                          QString::fromStdString(facts->libcVersion)));
 
     Step sending = progress.begin(tr("Sending the bridge"));
     auto served = facts->serveOutput;
@@ -66,7 +73,8 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
         sending.skipped(tr("already there"));
     } else {
         const auto size = program->second.bytes.size();
-        auto installed = io.run(installBridge(*host, request, program->second, [&](qint64 sent) { sending.moved(sent, size); }), stop);
+        auto installed = io.run(
+            installBridge(*host, request, program->second, [&](qint64 sent) { sending.moved(sent, size); }), stop);
         if (!installed)
             return sending.failed(installed.error());
         sending.moved(size, size);
@@ -80,7 +88,8 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
         return starting.failed(address.error());
     ReachedBridge reached{.client = {},
                           .facts = *facts,
-                          .bridgePath = facts->dataFolder + "/bridge/" + program->second.version.toStdString() + "/kalpana-bridge",
+                          .bridgePath = facts->dataFolder + "/bridge/" + program->second.version.toStdString() +
+                                        "/kalpana-bridge",
                           .fresh = address->fresh,
                           .ideSocket = address->ideSocket};
     host->setRelayCommand(shellQuoted(reached.bridgePath) + " relay");

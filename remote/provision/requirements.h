@@ -9,8 +9,8 @@
 
 namespace kalpana::provision {
 
-/// Why code-server can't run on this host; nothing when it can. glibc 2.28 and Linux on x86_64 or aarch64 are code-server's own
-/// requirements (coder.com/docs/code-server/requirements). Asked before anything is sent.
+/// Why code-server can't run on this host; nothing when it can. glibc 2.28 and Linux on x86_64 or aarch64 are
+/// code-server's own requirements (coder.com/docs/code-server/requirements). Asked before anything is sent.
 [[nodiscard]] std::optional<Error> whyCodeServerCannotRun(const QString& host, const HostFacts& facts);
 
 } // namespace kalpana::provision

@@ -9,12 +9,12 @@ namespace kalpana::provision {
 struct StepReport {
     enum class State { Running, Done, Skipped, Failed };
 
-    QString name;          ///< What the user reads, such as "Sending the bridge". The same for all reports of a step.
+    QString name; ///< What the user reads, such as "Sending the bridge". The same for all reports of a step.
     State state = State::Running;
-    qint64 done = 0;       ///< Bytes so far; 0 where a step moves none.
-    qint64 total = 0;      ///< Bytes in all; 0 while unknown.
-    double seconds = 0;    ///< Since the step began.
-    QString note = {};     ///< What came of it, such as "already there" or the failure's sentence.
+    qint64 done = 0;    ///< Bytes so far; 0 where a step moves none.
+    qint64 total = 0;   ///< Bytes in all; 0 while unknown.
+    double seconds = 0; ///< Since the step began.
+    QString note = {};  ///< What came of it, such as "already there" or the failure's sentence.
 
     bool operator==(const StepReport&) const = default;
 };

@@ -33,12 +33,18 @@ Result<agent::FileText> BridgeTools::read(const QString& path, std::stop_token s
     const auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
-    return m_io.run(client::readFile(line->client, {.path = path.toStdString()}), stop).transform([](const client::FileText& file) {
-        return agent::FileText{.text = text(file.text), .hash = text(file.hash), .size = static_cast<qint64>(file.size), .binary = file.binary, .truncated = file.truncated};
-    });
+    return m_io.run(client::readFile(line->client, {.path = path.toStdString()}), stop)
+        .transform([](const client::FileText& file) {
+            return agent::FileText{.text = text(file.text),
+                                   .hash = text(file.hash),
+                                   .size = static_cast<qint64>(file.size),
+                                   .binary = file.binary,
+                                   .truncated = file.truncated};
+        });
 }
 
-Result<QString> BridgeTools::write(const QString& path, const QString& content, const std::optional<QString>& expectedHash, std::stop_token stop)
+Result<QString> BridgeTools::write(const QString& path, const QString& content,
+                                   const std::optional<QString>& expectedHash, std::stop_token stop)
 {
     const auto line = m_line->get();
     if (!line)
@@ -46,7 +52,8 @@ Result<QString> BridgeTools::write(const QString& path, const QString& content, 
     client::WriteSpec spec{.path = path.toStdString(), .text = content.toStdString()};
     if (expectedHash)
         spec.expectedHash = expectedHash->toStdString();
-    return m_io.run(client::writeFile(line->client, std::move(spec)), stop).transform([](const client::WrittenFile& file) { return text(file.hash); });
+    return m_io.run(client::writeFile(line->client, std::move(spec)), stop)
+        .transform([](const client::WrittenFile& file) { return text(file.hash); });
 }
 
 Result<agent::FolderListing> BridgeTools::list(const QString& path, bool recursive, std::stop_token stop)
@@ -73,15 +80,20 @@ Result<agent::SearchResult> BridgeTools::search(const agent::SearchQuery& query,
                             .caseSensitive = query.caseSensitive,
                             .glob = query.glob.toStdString(),
                             .limit = static_cast<std::uint32_t>(query.limit)};
-    return m_io.run(client::search(line->client, std::move(spec)), stop).transform([](const client::SearchResult& found) {
-        agent::SearchResult result{.truncated = found.truncated};
-        for (const auto& match : found.matches)
-            result.matches.append({.path = text(match.path), .line = static_cast<int>(match.line), .column = static_cast<int>(match.column), .text = text(match.text)});
-        return result;
-    });
+    return m_io.run(client::search(line->client, std::move(spec)), stop)
+        .transform([](const client::SearchResult& found) {
+            agent::SearchResult result{.truncated = found.truncated};
+            for (const auto& match : found.matches)
+                result.matches.append({.path = text(match.path),
+                                       .line = static_cast<int>(match.line),
+                                       .column = static_cast<int>(match.column),
+                                       .text = text(match.text)});
+            return result;
+        });
 }
 
-Result<agent::CommandResult> BridgeTools::run(const QString& command, const agent::OutputReceiver& onOutput, std::stop_token stop)
+Result<agent::CommandResult> BridgeTools::run(const QString& command, const agent::OutputReceiver& onOutput,
+                                              std::stop_token stop)
 {
     const auto line = m_line->get();
     if (!line)
@@ -90,9 +102,13 @@ Result<agent::CommandResult> BridgeTools::run(const QString& command, const agen
         onOutput(channel == client::OutputChannel::Out ? agent::OutputChannel::Out : agent::OutputChannel::Err,
                  QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
     };
-    return m_io.run(client::runCommand(line->client, {.shell = command.toStdString()}, forward), stop).transform([](const client::CommandResult& result) {
-        return agent::CommandResult{.exitCode = result.exitCode, .signal = text(result.signal), .duration = result.duration, .truncated = result.truncated};
-    });
+    return m_io.run(client::runCommand(line->client, {.shell = command.toStdString()}, forward), stop)
+        .transform([](const client::CommandResult& result) {
+            return agent::CommandResult{.exitCode = result.exitCode,
+                                        .signal = text(result.signal),
+                                        .duration = result.duration,
+                                        .truncated = result.truncated};
+        });
 }
 
 } // namespace kalpana::workspaces

@@ -15,10 +15,12 @@ public:
     BridgeTools(io::IoThread& io, std::shared_ptr<Line> line) : m_io(io), m_line(std::move(line)) {}
 
     Result<agent::FileText> read(const QString& path, std::stop_token stop) override;
-    Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash, std::stop_token stop) override;
+    Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash,
+                          std::stop_token stop) override;
     Result<agent::FolderListing> list(const QString& path, bool recursive, std::stop_token stop) override;
     Result<agent::SearchResult> search(const agent::SearchQuery& query, std::stop_token stop) override;
-    Result<agent::CommandResult> run(const QString& command, const agent::OutputReceiver& onOutput, std::stop_token stop) override;
+    Result<agent::CommandResult> run(const QString& command, const agent::OutputReceiver& onOutput,
+                                     std::stop_token stop) override;
 
 private:
     io::IoThread& m_io;

@@ -13,7 +13,8 @@ bool isThisComputer(const QString& host)
     return host.isEmpty() || host.compare("local"_L1, Qt::CaseInsensitive) == 0;
 }
 
-Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record, ssh::Questions& questions, std::stop_token stop)
+Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record,
+                                                ssh::Questions& questions, std::stop_token stop)
 {
     if (isThisComputer(record.host))
         return std::make_shared<host::LocalHost>(io.executor());

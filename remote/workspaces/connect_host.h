@@ -16,10 +16,10 @@ class Questions;
 
 namespace kalpana::workspaces {
 
-/// The host that a workspace lives on: this computer for "local", else connected by SSH as the user's configuration says.
-/// Flow thread; errors as ssh::resolve() and ssh::connect() give them.
-[[nodiscard]] Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record, ssh::Questions& questions,
-                                                              std::stop_token stop);
+/// The host that a workspace lives on: this computer for "local", else connected by SSH as the user's configuration
+/// says. Flow thread; errors as ssh::resolve() and ssh::connect() give them.
+[[nodiscard]] Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record,
+                                                              ssh::Questions& questions, std::stop_token stop);
 
 /// "local" in any case, or nothing: this computer.
 [[nodiscard]] bool isThisComputer(const QString& host);

@@ -45,8 +45,9 @@ std::chrono::milliseconds pauseBefore(int attempt)
 } // namespace
 
 Flow::Flow(Services services, workspace::Record record, ssh::Questions& questions, Observer& observer)
-    : m_services(services), m_observer(observer), m_questions(questions), m_line(std::make_shared<Line>(services.io.executor())),
-      m_record(std::move(record)), m_thread([this](std::stop_token stop) { run(std::move(stop)); })
+    : m_services(services), m_observer(observer), m_questions(questions),
+      m_line(std::make_shared<Line>(services.io.executor())), m_record(std::move(record)),
+      m_thread([this](std::stop_token stop) { run(std::move(stop)); })
 {
 }
 
@@ -80,7 +81,9 @@ void Flow::retry()
 Result<void> Flow::waitUntilRunning(std::stop_token stop)
 {
     std::unique_lock lock(m_mutex);
-    const auto settled = [this] { return m_phase == Phase::Running || m_phase == Phase::Failed || m_phase == Phase::Stopped; };
+    const auto settled = [this] {
+        return m_phase == Phase::Running || m_phase == Phase::Failed || m_phase == Phase::Stopped;
+    };
     if (!m_changed.wait(lock, stop, settled))
         return failure(ErrorCode::Cancelled, tr("Stopped."));
     if (m_phase == Phase::Running)
@@ -103,7 +106,8 @@ Result<void> Flow::shutDown(bool removeState, std::stop_token stop)
         m_stopAsked = true;
         m_retryAsked = false;
     }
-    auto done = removeState ? deleteOnHost(m_services.io, *host, record(), stop) : stopOnHost(m_services.io, *host, record(), stop);
+    auto done = removeState ? deleteOnHost(m_services.io, *host, record(), stop)
+                            : stopOnHost(m_services.io, *host, record(), stop);
     const std::scoped_lock lock(m_mutex);
     if (done)
         m_interrupt.request_stop();
@@ -181,7 +185,8 @@ Result<void> Flow::openGateway()
     if (m_gatewayOpen)
         return {};
     auto known = record();
-    const auto port = m_services.gateway.add({.id = known.id.toStdString(), .port = known.gatewayPort, .backend = std::make_shared<LineBackend>(m_line)});
+    const auto port = m_services.gateway.add(
+        {.id = known.id.toStdString(), .port = known.gatewayPort, .backend = std::make_shared<LineBackend>(m_line)});
     if (!port)
         return std::unexpected(port.error());
     m_gatewayOpen = true;

@@ -7,11 +7,16 @@ using namespace Qt::StringLiterals;
 QString phaseName(Phase phase)
 {
     switch (phase) {
-    case Phase::Connecting: return u"connecting"_s;
-    case Phase::Running: return u"running"_s;
-    case Phase::Reconnecting: return u"reconnecting"_s;
-    case Phase::Failed: return u"failed"_s;
-    case Phase::Stopped: return u"stopped"_s;
+    case Phase::Connecting:
+        return u"connecting"_s;
+    case Phase::Running:
+        return u"running"_s;
+    case Phase::Reconnecting:
+        return u"reconnecting"_s;
+    case Phase::Failed:
+        return u"failed"_s;
+    case Phase::Stopped:
+        return u"stopped"_s;
     }
     return {};
 }

@@ -25,7 +25,10 @@ struct LiveLine {
 /// Any thread, but for wait(), which belongs on the I/O thread. Must be cleared before the I/O thread ends.
 class Line final : public std::enable_shared_from_this<Line> {
 public:
-    explicit Line(asio::any_io_executor executor) : m_executor(std::move(executor)), m_changed(m_executor, asio::steady_timer::time_point::max()) {}
+    explicit Line(asio::any_io_executor executor)
+        : m_executor(std::move(executor)), m_changed(m_executor, asio::steady_timer::time_point::max())
+    {
+    }
 
     void set(LiveLine line);
     /// The line is down, and this is what users of it are told meanwhile.

@@ -28,8 +28,8 @@ struct Metrics {
     bool operator==(const Metrics&) const = default;
 };
 
-/// Hears of an open workspace. Called on its flow thread or the I/O thread, one call at a time and in order; post to your own
-/// thread and return soon.
+/// Hears of an open workspace. Called on its flow thread or the I/O thread, one call at a time and in order; post to
+/// your own thread and return soon.
 class Observer {
 public:
     Observer() = default;

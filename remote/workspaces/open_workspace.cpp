@@ -50,9 +50,8 @@ Result<QString> OpenWorkspace::remoteLog(std::stop_token stop)
     const auto live = m_flow->line()->get();
     if (!live)
         return std::unexpected(live.error());
-    return m_services.io.run(bridge::client::codeServerLog(live->client, 500), std::move(stop)).transform([](const std::string& text) {
-        return QString::fromStdString(text);
-    });
+    return m_services.io.run(bridge::client::codeServerLog(live->client, 500), std::move(stop))
+        .transform([](const std::string& text) { return QString::fromStdString(text); });
 }
 
 Result<void> OpenWorkspace::stopRemote(std::stop_token stop)

@@ -22,8 +22,8 @@ namespace kalpana::workspaces {
 class Flow;
 
 /// A workspace held open by this process: connection, bridge, code-server behind the gateway, reconnecting by itself.
-/// Made and destroyed on any thread; has a flow thread of its own, on which `questions` and `observer` (both outlive it) are
-/// called. Destroying it closes the tunnel and leaves everything on the host running.
+/// Made and destroyed on any thread; has a flow thread of its own, on which `questions` and `observer` (both outlive
+/// it) are called. Destroying it closes the tunnel and leaves everything on the host running.
 class OpenWorkspace final {
 public:
     OpenWorkspace(Services services, workspace::Record record, ssh::Questions& questions, Observer& observer);

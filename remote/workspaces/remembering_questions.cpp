@@ -19,12 +19,14 @@ Result<Secret> RememberingQuestions::rememberedOr(const QString& key, int attemp
 
 Result<Secret> RememberingQuestions::password(const ssh::PasswordQuestion& question, std::stop_token stop)
 {
-    return rememberedOr(u"password "_s + question.user + u'@' + question.host + u' ' + question.prompt, question.attempt, [&] { return m_user.password(question, stop); });
+    return rememberedOr(u"password "_s + question.user + u'@' + question.host + u' ' + question.prompt,
+                        question.attempt, [&] { return m_user.password(question, stop); });
 }
 
 Result<Secret> RememberingQuestions::passphrase(const ssh::PassphraseQuestion& question, std::stop_token stop)
 {
-    return rememberedOr(u"passphrase "_s + question.file, question.attempt, [&] { return m_user.passphrase(question, stop); });
+    return rememberedOr(u"passphrase "_s + question.file, question.attempt,
+                        [&] { return m_user.passphrase(question, stop); });
 }
 
 } // namespace kalpana::workspaces

@@ -6,13 +6,16 @@
 
 namespace kalpana::workspaces {
 
-/// Asks the user once: a password or passphrase that served is given again when the line must be made anew, from memory, for the
-/// life of the open workspace. One that was refused is forgotten. Flow thread.
+/// Asks the user once: a password or passphrase that served is given again when the line must be made anew, from
+/// memory, for the life of the open workspace. One that was refused is forgotten. Flow thread.
 class RememberingQuestions final : public ssh::Questions {
 public:
     explicit RememberingQuestions(ssh::Questions& user) : m_user(user) {}
 
-    Result<bool> acceptHostKey(const ssh::HostKeyQuestion& question, std::stop_token stop) override { return m_user.acceptHostKey(question, stop); }
+    Result<bool> acceptHostKey(const ssh::HostKeyQuestion& question, std::stop_token stop) override
+    {
+        return m_user.acceptHostKey(question, stop);
+    }
     Result<Secret> password(const ssh::PasswordQuestion& question, std::stop_token stop) override;
     Result<Secret> passphrase(const ssh::PassphraseQuestion& question, std::stop_token stop) override;
 

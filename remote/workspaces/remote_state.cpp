@@ -36,7 +36,8 @@ if [ -z "${failed:-}" ] && [ -n "$id" ] && [ -d "$data/workspaces/$id" ]; then
 fi
 )sh";
 
-Result<void> runOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const std::string& script, std::stop_token stop)
+Result<void> runOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const std::string& script,
+                       std::stop_token stop)
 {
     const auto framed = provision::frame(script);
     const auto ran = io.run(host::run(*host, framed.commandLine, framed.input), stop);
@@ -45,27 +46,36 @@ Result<void> runOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host
     const auto output = provision::framedOutput(ran->out, framed.marker);
     const auto name = QString::fromStdString(host->name());
     if (!output)
-        return failure(ErrorCode::Provisioning, QCoreApplication::translate("Workspace", "%1 did not run the commands it was sent. Check its start-up files.").arg(name),
+        return failure(ErrorCode::Provisioning,
+                       QCoreApplication::translate("Workspace",
+                                                   "%1 did not run the commands it was sent. Check its start-up files.")
+                           .arg(name),
                        QString::fromStdString(ran->out + ran->err));
     if (const auto at = output->find("failed="); at != std::string::npos)
-        return failure(ErrorCode::Provisioning, QCoreApplication::translate("Workspace", "The workspace could not be stopped on %1. Look at the log, then try again.").arg(name),
+        return failure(ErrorCode::Provisioning,
+                       QCoreApplication::translate(
+                           "Workspace", "The workspace could not be stopped on %1. Look at the log, then try again.")
+                           .arg(name),
                        QString::fromStdString(output->substr(at + 7)));
     return {};
 }
 
 std::string variables(const workspace::Record& record)
 {
-    return std::format("id={}\ndata={}\n", provision::shellQuoted(record.id.toStdString()), provision::shellQuoted(record.remoteData.toStdString()));
+    return std::format("id={}\ndata={}\n", provision::shellQuoted(record.id.toStdString()),
+                       provision::shellQuoted(record.remoteData.toStdString()));
 }
 
 } // namespace
 
-Result<void> stopOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const workspace::Record& record, std::stop_token stop)
+Result<void> stopOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const workspace::Record& record,
+                        std::stop_token stop)
 {
     return runOnHost(io, host, variables(record) + std::string(stopScript), stop);
 }
 
-Result<void> deleteOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const workspace::Record& record, std::stop_token stop)
+Result<void> deleteOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host, const workspace::Record& record,
+                          std::stop_token stop)
 {
     return runOnHost(io, host, variables(record) + std::string(stopScript) + std::string(removeScript), stop);
 }

@@ -18,7 +18,9 @@ Result<provision::WorkspaceSpec> specOf(const workspace::Record& record, const s
         .id = id,
         .rootFolder = record.folder.isEmpty() ? "~/kalpana/" + id : record.folder.toStdString(),
         .dataFolder = record.remoteData.toStdString(),
-        .proxyUri = record.gatewayPort == 0 ? std::string() : std::format("http://{{{{port}}}}--{}.localhost:{}/", id, record.gatewayPort),
+        .proxyUri = record.gatewayPort == 0
+                        ? std::string()
+                        : std::format("http://{{{{port}}}}--{}.localhost:{}/", id, record.gatewayPort),
         .source = *source,
         .downloadFolder = QFileInfo(settings.file()).path() + QStringLiteral("/downloads"),
     };

@@ -1,4 +1,5 @@
-// bare-web-window ADDRESS PROFILE_FOLDER: a QWebEngineView and nothing else. What Kalpana's time to the editor is held against.
+// bare-web-window ADDRESS PROFILE_FOLDER: a QWebEngineView and nothing else. What Kalpana's time to the editor is held
+// against.
 
 #include <QApplication>
 #include <QUrl>

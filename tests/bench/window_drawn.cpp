@@ -1,9 +1,8 @@
-// window-drawn COMMAND ARG…: starts a program on an empty display and prints the milliseconds from its exec until its window has been
-// drawn: mapped, and no more of the root's colour along its diagonal. Then ends the program.
+// window-drawn COMMAND ARG…: starts a program on an empty display and prints the milliseconds from its exec until its
+// window has been drawn: mapped, and no more of the root's colour along its diagonal. Then ends the program.
 
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -24,7 +23,8 @@ bool isDrawn(Display* display, unsigned long ground)
     bool drawn = false;
     for (unsigned i = 0; i < count && !drawn; ++i) {
         XWindowAttributes window;
-        if (XGetWindowAttributes(display, children[i], &window) == 0 || window.map_state != IsViewable || window.width < 300)
+        if (XGetWindowAttributes(display, children[i], &window) == 0 || window.map_state != IsViewable ||
+            window.width < 300)
             continue;
         drawn = true;
         for (int part = 1; part < 8 && drawn; ++part) {
@@ -68,7 +68,8 @@ int main(int argc, char** argv)
         ::_exit(127);
     }
     while (!isDrawn(display, ground)) {
-        if (std::chrono::steady_clock::now() - start > std::chrono::seconds(60) || ::waitpid(child, nullptr, WNOHANG) == child) {
+        if (std::chrono::steady_clock::now() - start > std::chrono::seconds(60) ||
+            ::waitpid(child, nullptr, WNOHANG) == child) {
             std::fprintf(stderr, "window-drawn: %s drew no window\n", argv[1]);
             ::kill(child, SIGKILL);
             return 1;

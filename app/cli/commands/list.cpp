@@ -36,8 +36,9 @@ Result<int> listWorkspaces(const Context& context, const Invocation& invocation)
     }
     if (rows.isEmpty() && !context.output.isJson())
         context.output.note(translated("There are no workspaces yet. `kalpanactl up NAME --host HOST` makes one."));
-    context.output.table({translated("NAME"), translated("HOST"), translated("FOLDER"), translated("STATE"), translated("LAST USED")}, rows,
-                         objects);
+    context.output.table(
+        {translated("NAME"), translated("HOST"), translated("FOLDER"), translated("STATE"), translated("LAST USED")},
+        rows, objects);
     return 0;
 }
 

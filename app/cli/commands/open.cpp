@@ -15,8 +15,9 @@ Result<int> openWorkspace(const Context& context, const Invocation& invocation)
     const auto address = holder::askForAddress(context.dataFolder, record->id);
     if (!address && address.error().code == ErrorCode::NotFound)
         return failure(ErrorCode::NotFound,
-                       QCoreApplication::translate("OpenCommand", "No program holds \"%1\" open. Run `kalpanactl up %1`, or open it in "
-                                                                  "the Kalpana window.")
+                       QCoreApplication::translate(
+                           "OpenCommand", "No program holds \"%1\" open. Run `kalpanactl up %1`, or open it in "
+                                          "the Kalpana window.")
                            .arg(record->name));
     if (!address)
         return std::unexpected(address.error());

@@ -74,7 +74,8 @@ Result<int> useSecrets(const Context& context, const Invocation& invocation)
         if (!known)
             return std::unexpected(known.error());
         if (!*known)
-            return failure(ErrorCode::NotFound, translated("There is no secret %1. `kalpanactl secret list` names them.").arg(key));
+            return failure(ErrorCode::NotFound,
+                           translated("There is no secret %1. `kalpanactl secret list` names them.").arg(key));
         return store.remove(key).transform([] { return 0; });
     }
     const auto value = readValue(context, key);

@@ -45,9 +45,13 @@ Result<int> listHosts(const Context& context, const Invocation& invocation)
     QList<QJsonObject> objects{{{u"type"_s, u"host"_s}, {u"name"_s, u"local"_s}, {u"usable"_s, true}}};
     for (const auto& name : *names) {
         const auto host = ssh::resolve(name, context.sshConfig);
-        const auto address = host ? u"%1@%2:%3"_s.arg(host->user, host->hostName).arg(host->port) : host.error().sentence;
+        const auto address =
+            host ? u"%1@%2:%3"_s.arg(host->user, host->hostName).arg(host->port) : host.error().sentence;
         rows << QStringList{name, address};
-        objects << QJsonObject{{u"type"_s, u"host"_s}, {u"name"_s, name}, {u"usable"_s, host.has_value()}, {host ? u"address"_s : u"reason"_s, address}};
+        objects << QJsonObject{{u"type"_s, u"host"_s},
+                               {u"name"_s, name},
+                               {u"usable"_s, host.has_value()},
+                               {host ? u"address"_s : u"reason"_s, address}};
     }
     context.output.table({translated("HOST"), translated("ADDRESS")}, rows, objects);
     return 0;

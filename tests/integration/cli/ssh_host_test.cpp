@@ -61,7 +61,8 @@ private Q_SLOTS:
         QVERIFY2(run.waitFor("Looking at"), run.screen());
         run.type("\x03");
         QCOMPARE(run.waitForEnd(), 130);
-        (void)kalpanactl({u"--data-dir"_s, m_data->path(), u"stop"_s, u"api"_s}); // the bridge may have been started meanwhile
+        (void)kalpanactl(
+            {u"--data-dir"_s, m_data->path(), u"stop"_s, u"api"_s}); // the bridge may have been started meanwhile
         QVERIFY(m_data->read(u"known"_s).contains(server.hostKeyLine()));
     }
 

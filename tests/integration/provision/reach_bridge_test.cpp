@@ -1,9 +1,8 @@
-#include "remote/provision/bring_up.h"
-
 #include "remote/bridge/client/workspace.h"
 #include "remote/host/command_output.h"
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
+#include "remote/provision/bring_up.h"
 #include "remote/provision/framed_script.h"
 #include "tests/support/temporary_folder.h"
 
@@ -26,7 +25,8 @@ class ReachBridgeTest final : public QObject {
 
     Result<ReachedBridge> reach(QList<StepReport>& steps)
     {
-        const Progress progress{.step = [&](const StepReport& step) { steps.append(step); }, .log = [](const QString&) {}};
+        const Progress progress{.step = [&](const StepReport& step) { steps.append(step); },
+                                .log = [](const QString&) {}};
         return reachBridge(m_io, m_host, m_spec, progress, {});
     }
 
@@ -45,7 +45,8 @@ private Q_SLOTS:
     {
         QList<StepReport> first;
         const auto reached = reach(first);
-        QVERIFY2(reached.has_value(), qPrintable(reached ? QString() : reached.error().sentence + reached.error().detail));
+        QVERIFY2(reached.has_value(),
+                 qPrintable(reached ? QString() : reached.error().sentence + reached.error().detail));
         QCOMPARE(reached->client->hello().root, m_spec.rootFolder);
         QCOMPARE(ended(first, u"Sending the bridge"_s)->state, StepReport::State::Done);
         QCOMPARE(ended(first, u"Connecting to the bridge"_s)->note, u"started"_s);
@@ -63,7 +64,8 @@ private Q_SLOTS:
         QList<StepReport> steps;
         const auto reached = reach(steps);
         QVERIFY(reached.has_value());
-        const auto relayed = m_io.run(host::run(*m_host, shellQuoted(reached->bridgePath) + " relay " + shellQuoted(reached->ideSocket + ".absent"), ""));
+        const auto relayed = m_io.run(host::run(
+            *m_host, shellQuoted(reached->bridgePath) + " relay " + shellQuoted(reached->ideSocket + ".absent"), ""));
         QVERIFY(relayed.has_value());
         QVERIFY(!relayed->status.succeeded());
     }

@@ -77,7 +77,11 @@ QString Notes::text() const
     const std::scoped_lock lock(m_mutex);
     QString all = m_log;
     for (const auto& step : m_steps)
-        all += u"%1 [%2] %3 %4 s %5\n"_s.arg(step.name).arg(static_cast<int>(step.state)).arg(step.done).arg(step.seconds).arg(step.note);
+        all += u"%1 [%2] %3 %4 s %5\n"_s.arg(step.name)
+                   .arg(static_cast<int>(step.state))
+                   .arg(step.done)
+                   .arg(step.seconds)
+                   .arg(step.note);
     return all;
 }
 
@@ -88,18 +92,22 @@ HttpAnswer httpGet(const QUrl& address, const QByteArray& cookie)
     if (!socket.waitForConnected(5000))
         return {};
     const auto target = address.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority);
-    socket.write("GET " + (target.isEmpty() ? "/" : target) + " HTTP/1.1\r\nHost: " + address.authority().toLatin1() + "\r\nConnection: close\r\n"
-                 + (cookie.isEmpty() ? QByteArray() : "Cookie: " + cookie + "\r\n") + "\r\n");
+    socket.write("GET " + (target.isEmpty() ? "/" : target) + " HTTP/1.1\r\nHost: " + address.authority().toLatin1() +
+                 "\r\nConnection: close\r\n" + (cookie.isEmpty() ? QByteArray() : "Cookie: " + cookie + "\r\n") +
+                 "\r\n");
     QByteArray all;
     while (socket.waitForReadyRead(70000))
         all += socket.readAll();
     all += socket.readAll();
     const auto headEnd = all.indexOf("\r\n\r\n");
-    return {.status = all.mid(9, 3).toInt(), .head = all.first(std::max<qsizetype>(headEnd, 0)), .body = headEnd < 0 ? QByteArray() : all.mid(headEnd + 4)};
+    return {.status = all.mid(9, 3).toInt(),
+            .head = all.first(std::max<qsizetype>(headEnd, 0)),
+            .body = headEnd < 0 ? QByteArray() : all.mid(headEnd + 4)};
 }
 
 Desk::Desk()
-    : store(required(workspace::Store::open(folder.path(u"desk"_s)))), settings(required(settings::Settings::load(folder.path(u"desk"_s)))),
+    : store(required(workspace::Store::open(folder.path(u"desk"_s)))),
+      settings(required(settings::Settings::load(folder.path(u"desk"_s)))),
       gateway(std::make_unique<gateway::Gateway>(io)), remoteData(folder.path(u"remote data"_s))
 {
     const auto archive = qEnvironmentVariable("KALPANA_TEST_CODE_SERVER");

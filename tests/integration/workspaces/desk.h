@@ -20,8 +20,14 @@ namespace kalpana::test {
 class TrustingUser final : public ssh::Questions {
 public:
     Result<bool> acceptHostKey(const ssh::HostKeyQuestion&, std::stop_token) override { return true; }
-    Result<Secret> password(const ssh::PasswordQuestion&, std::stop_token) override { return failure(ErrorCode::Authentication, {}); }
-    Result<Secret> passphrase(const ssh::PassphraseQuestion&, std::stop_token) override { return failure(ErrorCode::Authentication, {}); }
+    Result<Secret> password(const ssh::PasswordQuestion&, std::stop_token) override
+    {
+        return failure(ErrorCode::Authentication, {});
+    }
+    Result<Secret> passphrase(const ssh::PassphraseQuestion&, std::stop_token) override
+    {
+        return failure(ErrorCode::Authentication, {});
+    }
 };
 
 /// Keeps what an open workspace reported.
@@ -52,7 +58,8 @@ struct HttpAnswer {
     QByteArray body;
 };
 
-/// A request to the gateway as a browser makes it: to 127.0.0.1, with the workspace's name as Host. Closes the connection.
+/// A request to the gateway as a browser makes it: to 127.0.0.1, with the workspace's name as Host. Closes the
+/// connection.
 [[nodiscard]] HttpAnswer httpGet(const QUrl& address, const QByteArray& cookie = {});
 
 /// A desktop without a window: everything that `kalpana` composes, in a data folder of its own.
@@ -63,8 +70,10 @@ public:
     ~Desk();
 
     [[nodiscard]] workspaces::Services services() { return {io, *gateway, store, settings}; }
-    /// A new workspace's record, stored; its data folder on the host is the desk's own, so that nothing of the developer's is touched.
-    [[nodiscard]] workspace::Record newWorkspace(const QString& host, const QString& folder, const QString& sshConfig = {});
+    /// A new workspace's record, stored; its data folder on the host is the desk's own, so that nothing of the
+    /// developer's is touched.
+    [[nodiscard]] workspace::Record newWorkspace(const QString& host, const QString& folder,
+                                                 const QString& sshConfig = {});
 
     TemporaryFolder folder;
     io::IoThread io;

@@ -1,8 +1,7 @@
-#include "tests/integration/workspaces/desk.h"
-
 #include "core/agent/workspace_tools.h"
 #include "remote/host/local_host.h"
 #include "remote/workspaces/remote_state.h"
+#include "tests/integration/workspaces/desk.h"
 
 #include <QDirIterator>
 #include <QTest>
@@ -84,7 +83,8 @@ private Q_SLOTS:
         if (!m_own)
             return;
         for (const auto& record : m_desk().store.list().value_or(QList<workspace::Record>()))
-            QVERIFY(stopOnHost(m_desk().io, std::make_shared<host::LocalHost>(m_desk().io.executor()), record, {}).has_value());
+            QVERIFY(stopOnHost(m_desk().io, std::make_shared<host::LocalHost>(m_desk().io.executor()), record, {})
+                        .has_value());
         for (const auto& path : m_mounts)
             ::umount2(path.toUtf8().constData(), MNT_DETACH);
     }

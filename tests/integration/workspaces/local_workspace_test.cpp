@@ -1,8 +1,7 @@
-#include "tests/integration/workspaces/desk.h"
-
 #include "core/agent/workspace_tools.h"
 #include "remote/host/command_output.h"
 #include "remote/host/local_host.h"
+#include "tests/integration/workspaces/desk.h"
 
 #include <QFileInfo>
 #include <QTest>
@@ -49,7 +48,8 @@ private Q_SLOTS:
         Notes notes;
         OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
         const auto running = open.waitUntilRunning({});
-        QVERIFY2(running.has_value(), qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
+        QVERIFY2(running.has_value(),
+                 qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
         QCOMPARE(notes.step(u"Sending the bridge"_s)->state, State::Done);
         const auto installed = notes.step(u"Installing code-server"_s);
         QCOMPARE(installed->state, State::Done);
@@ -88,10 +88,12 @@ private Q_SLOTS:
         QCOMPARE(tools->search({.text = u"näme"_s}, {})->matches.first().path, u"src/a.txt"_s);
         QCOMPARE(tools->list(u"src"_s, false, {})->entries.size(), 1);
         QByteArray output;
-        const auto run = tools->run(u"cat src/a.txt; echo oops >&2; exit 3"_s, [&](agent::OutputChannel channel, QByteArrayView bytes) {
-            if (channel == agent::OutputChannel::Out)
-                output += bytes;
-        }, {});
+        const auto run = tools->run(u"cat src/a.txt; echo oops >&2; exit 3"_s,
+                                    [&](agent::OutputChannel channel, QByteArrayView bytes) {
+                                        if (channel == agent::OutputChannel::Out)
+                                            output += bytes;
+                                    },
+                                    {});
         QCOMPARE(run->exitCode, 3);
         QCOMPARE(QString::fromUtf8(output), u"näme = 1\n"_s);
         QVERIFY(!tools->read(u"../outside"_s, {}).has_value());
@@ -129,7 +131,8 @@ private Q_SLOTS:
         OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
         QVERIFY(open.waitUntilRunning({}).has_value());
         const auto stopped = open.stopRemote({});
-        QVERIFY2(stopped.has_value(), qPrintable(stopped ? QString() : stopped.error().sentence + stopped.error().detail));
+        QVERIFY2(stopped.has_value(),
+                 qPrintable(stopped ? QString() : stopped.error().sentence + stopped.error().detail));
         QTRY_COMPARE_WITH_TIMEOUT(open.phase(), Phase::Stopped, 10000);
         QTRY_VERIFY_WITH_TIMEOUT(processes({"ide.sock", m_record.id.toUtf8()}).isEmpty(), 10000);
         open.retry();
@@ -143,7 +146,8 @@ private Q_SLOTS:
         OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
         QVERIFY(open.waitUntilRunning({}).has_value());
         const auto deleted = open.deleteRemote({});
-        QVERIFY2(deleted.has_value(), qPrintable(deleted ? QString() : deleted.error().sentence + deleted.error().detail));
+        QVERIFY2(deleted.has_value(),
+                 qPrintable(deleted ? QString() : deleted.error().sentence + deleted.error().detail));
         QVERIFY(!QFileInfo::exists(m_desk.remoteData + u"/workspaces/"_s + m_record.id));
         QVERIFY(QFileInfo::exists(m_folder + u"/src/a.txt"_s));
         QTRY_VERIFY_WITH_TIMEOUT(processes({m_record.id.toUtf8()}).isEmpty(), 10000);

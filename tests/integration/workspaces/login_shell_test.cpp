@@ -1,5 +1,5 @@
-#include "remote/provision/bring_up.h"
 #include "remote/bridge/client/workspace.h"
+#include "remote/provision/bring_up.h"
 #include "remote/workspaces/connect_host.h"
 #include "tests/integration/workspaces/desk.h"
 #include "tests/support/test_sshd.h"
@@ -17,8 +17,8 @@ using namespace kalpana;
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
 
-/// Hosts whose user has another login shell, or start-up files that print. The user database and home folder are replaced in a mount
-/// namespace of this program's own, which takes root.
+/// Hosts whose user has another login shell, or start-up files that print. The user database and home folder are
+/// replaced in a mount namespace of this program's own, which takes root.
 class LoginShellTest final : public QObject {
     Q_OBJECT
 
@@ -30,7 +30,10 @@ class LoginShellTest final : public QObject {
         const auto home = m_desk.folder.path(u"home"_s);
         QDir().mkpath(home);
         const auto* user = ::getpwuid(::geteuid());
-        const auto line = u"%1:x:%2:%3::%4:%5\n"_s.arg(QString::fromUtf8(user->pw_name)).arg(user->pw_uid).arg(user->pw_gid).arg(home, shell);
+        const auto line = u"%1:x:%2:%3::%4:%5\n"_s.arg(QString::fromUtf8(user->pw_name))
+                              .arg(user->pw_uid)
+                              .arg(user->pw_gid)
+                              .arg(home, shell);
         QByteArray others;
         QFile passwd(u"/etc/passwd"_s);
         QVERIFY(passwd.open(QFile::ReadOnly));
@@ -63,16 +66,20 @@ private Q_SLOTS:
     {
         QFETCH(QString, shell);
         QFETCH(QString, startUpFile);
-        m_desk.folder.write(u"home/"_s + startUpFile, "echo Welcome to this machine\necho 'no newline at the end' | tr -d '\\n'\n");
+        m_desk.folder.write(u"home/"_s + startUpFile,
+                            "echo Welcome to this machine\necho 'no newline at the end' | tr -d '\\n'\n");
         become(QStandardPaths::findExecutable(shell));
         const TestSshd server({.config = {u"SetEnv HOME="_s + m_desk.folder.path(u"home"_s)}});
         const auto record = m_desk.newWorkspace(u"box"_s, m_desk.folder.path(u"project"_s), server.configFile());
         const auto host = workspaces::connectHost(m_desk.io, record, m_desk.user, {});
         QVERIFY2(host.has_value(), qPrintable(host ? QString() : host.error().sentence));
         const provision::Progress progress{.step = [](const provision::StepReport&) {}, .log = [](const QString&) {}};
-        const provision::WorkspaceSpec spec{.id = record.id.toStdString(), .rootFolder = record.folder.toStdString(), .dataFolder = record.remoteData.toStdString()};
+        const provision::WorkspaceSpec spec{.id = record.id.toStdString(),
+                                            .rootFolder = record.folder.toStdString(),
+                                            .dataFolder = record.remoteData.toStdString()};
         const auto reached = provision::reachBridge(m_desk.io, *host, spec, progress, {});
-        QVERIFY2(reached.has_value(), qPrintable(reached ? QString() : reached.error().sentence + reached.error().detail));
+        QVERIFY2(reached.has_value(),
+                 qPrintable(reached ? QString() : reached.error().sentence + reached.error().detail));
         QCOMPARE(reached->facts.home, m_desk.folder.path(u"home"_s).toStdString());
         QVERIFY(m_desk.io.run(bridge::client::shutdown(reached->client)).has_value());
         QCOMPARE(::umount("/etc/passwd"), 0);
@@ -88,7 +95,8 @@ private Q_SLOTS:
         const provision::Progress progress{.step = [](const provision::StepReport&) {}, .log = [](const QString&) {}};
         const auto reached = provision::reachBridge(m_desk.io, *host, {.id = record.id.toStdString()}, progress, {});
         QVERIFY(!reached.has_value());
-        QVERIFY2(reached.error().sentence.contains(u"did not run the commands"_s), qPrintable(reached.error().sentence));
+        QVERIFY2(reached.error().sentence.contains(u"did not run the commands"_s),
+                 qPrintable(reached.error().sentence));
         QCOMPARE(::umount("/etc/passwd"), 0);
     }
 };

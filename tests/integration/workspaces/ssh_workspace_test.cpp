@@ -1,7 +1,6 @@
+#include "core/agent/workspace_tools.h"
 #include "tests/integration/workspaces/desk.h"
 #include "tests/support/test_sshd.h"
-
-#include "core/agent/workspace_tools.h"
 
 #include <QTest>
 
@@ -34,7 +33,8 @@ private Q_SLOTS:
         Notes notes;
         OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
         const auto running = open.waitUntilRunning({});
-        QVERIFY2(running.has_value(), qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
+        QVERIFY2(running.has_value(),
+                 qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
         QCOMPARE(notes.step(u"Installing code-server"_s)->state, State::Done);
         QCOMPARE(healthThroughGateway(open), 200);
         m_record = open.record();
@@ -64,7 +64,8 @@ private Q_SLOTS:
         Notes notes;
         OpenWorkspace open(m_desk.services(), record, m_desk.user, notes);
         const auto running = open.waitUntilRunning({});
-        QVERIFY2(running.has_value(), qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
+        QVERIFY2(running.has_value(),
+                 qPrintable(running ? QString() : running.error().sentence + running.error().detail + notes.text()));
         QCOMPARE(healthThroughGateway(open), 200);
     }
 
@@ -95,7 +96,8 @@ private Q_SLOTS:
     {
         const auto config = m_server.configFile(u"box"_s, {u"UserKnownHostsFile "_s + m_desk.folder.path(u"known"_s)});
         const TestSshd other;
-        m_desk.folder.write(u"known"_s, "[127.0.0.1]:" + QByteArray::number(m_server.port()) + ' ' + other.hostKeyLine() + '\n');
+        m_desk.folder.write(u"known"_s,
+                            "[127.0.0.1]:" + QByteArray::number(m_server.port()) + ' ' + other.hostKeyLine() + '\n');
         auto record = m_record;
         record.sshConfig = config;
         Notes notes;

@@ -25,12 +25,9 @@ constexpr std::uint64_t kTailBytes = 1U << 20U;
 /// What a new workspace starts with; the user's own file is never touched again.
 Json firstSettings()
 {
-    return {{"chat.disableAIFeatures", true},
-            {"security.workspace.trust.enabled", false},
-            {"telemetry.telemetryLevel", "off"},
-            {"update.mode", "none"},
-            {"window.autoDetectColorScheme", true},
-            {"workbench.secondarySideBar.defaultVisibility", "hidden"},
+    return {{"chat.disableAIFeatures", true},       {"security.workspace.trust.enabled", false},
+            {"telemetry.telemetryLevel", "off"},    {"update.mode", "none"},
+            {"window.autoDetectColorScheme", true}, {"workbench.secondarySideBar.defaultVisibility", "hidden"},
             {"workbench.startupEditor", "none"}};
 }
 

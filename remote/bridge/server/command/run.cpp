@@ -44,7 +44,7 @@ struct Running {
     Stream output{FrameKind::Output};
     Stream errors{FrameKind::Errors};
     std::uint64_t limit;
-    bool draining = false; ///< the command is gone: only what is in the pipes already is taken
+    bool draining = false;   ///< the command is gone: only what is in the pipes already is taken
     bool discarding = false; ///< the command is being ended: it may still talk, and nobody listens
     bool abandoned = false;
 

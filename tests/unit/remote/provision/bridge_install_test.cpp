@@ -1,7 +1,6 @@
-#include "remote/provision/bridge_install.h"
-
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
+#include "remote/provision/bridge_install.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QCryptographicHash>
@@ -16,16 +15,20 @@ namespace {
 /// A program that answers as the bridge does, small enough to be read here.
 BridgeProgram programOf(const QByteArray& bytes)
 {
-    return {.bytes = bytes, .sha256 = QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex()), .version = u"0.1.0-test"_s};
+    return {.bytes = bytes,
+            .sha256 = QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex()),
+            .version = u"0.1.0-test"_s};
 }
 
-const QByteArray honest = "#!/bin/sh\ncase $1 in --version) echo kalpana-bridge ;; serve) echo '{\"socket\":\"/s\",\"ide\":\"/i\",\"token\":\"t\",\"fresh\":true}' ;; esac\n";
+const QByteArray honest = "#!/bin/sh\ncase $1 in --version) echo kalpana-bridge ;; serve) echo "
+                          "'{\"socket\":\"/s\",\"ide\":\"/i\",\"token\":\"t\",\"fresh\":true}' ;; esac\n";
 
 ProbeRequest requestFor(const QString& data, const BridgeProgram& program)
 {
     ProbeRequest request{.workspaceId = "demo-1234", .rootFolder = "~/it's here", .dataFolder = data.toStdString()};
     for (const auto* machine : {"x86_64", "aarch64"})
-        request.bridges.push_back({.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
+        request.bridges.push_back(
+            {.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
     return request;
 }
 
@@ -42,7 +45,8 @@ class BridgeInstallTest final : public QObject {
     {
         auto installed = program;
         installed.sha256 = announced.sha256;
-        return m_io.run(installBridge(m_host, requestFor(data, announced), installed, [this](qint64 sent) { m_sent = sent; }));
+        return m_io.run(
+            installBridge(m_host, requestFor(data, announced), installed, [this](qint64 sent) { m_sent = sent; }));
     }
 
 private Q_SLOTS:

@@ -1,5 +1,4 @@
 #include "remote/provision/code_server_source.h"
-
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
@@ -19,7 +18,8 @@ private Q_SLOTS:
 
     void httpAddress_isAMirror()
     {
-        QCOMPARE(parseCodeServerSource(u"https://mirror.example/cs"_s), CodeServerSource(FromMirror{QUrl(u"https://mirror.example/cs"_s)}));
+        QCOMPARE(parseCodeServerSource(u"https://mirror.example/cs"_s),
+                 CodeServerSource(FromMirror{QUrl(u"https://mirror.example/cs"_s)}));
     }
 
     void path_isAFile_andMustBeReadable()

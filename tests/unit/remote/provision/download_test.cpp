@@ -1,5 +1,4 @@
 #include "remote/provision/download.h"
-
 #include "tests/support/temporary_folder.h"
 
 #include <QCryptographicHash>
@@ -22,22 +21,31 @@ public:
     {
         m_thread.start();
         m_server.moveToThread(&m_thread);
-        QMetaObject::invokeMethod(&m_server, [this, answer] {
-            m_server.listen(QHostAddress::LocalHost);
-            QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, answer] {
-                auto* socket = m_server.nextPendingConnection();
-                QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
-                    if (!socket->readAll().contains("\r\n\r\n"))
-                        return;
-                    socket->write(answer);
-                    socket->disconnectFromHost();
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this, answer] {
+                m_server.listen(QHostAddress::LocalHost);
+                QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, answer] {
+                    auto* socket = m_server.nextPendingConnection();
+                    QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                        if (!socket->readAll().contains("\r\n\r\n"))
+                            return;
+                        socket->write(answer);
+                        socket->disconnectFromHost();
+                    });
                 });
-            });
-        }, Qt::BlockingQueuedConnection);
+            },
+            Qt::BlockingQueuedConnection);
     }
     ~CannedServer()
     {
-        QMetaObject::invokeMethod(&m_server, [this] { m_server.close(); m_server.moveToThread(nullptr); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this] {
+                m_server.close();
+                m_server.moveToThread(nullptr);
+            },
+            Qt::BlockingQueuedConnection);
         m_thread.quit();
         m_thread.wait();
     }
@@ -50,7 +58,8 @@ private:
 
 QByteArray ok(const QByteArray& body, qsizetype length = -1)
 {
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(length < 0 ? body.size() : length) + "\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(length < 0 ? body.size() : length) + "\r\n\r\n" +
+           body;
 }
 
 QString sha(const QByteArray& bytes)

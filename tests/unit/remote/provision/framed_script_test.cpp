@@ -21,7 +21,8 @@ private Q_SLOTS:
         QFETCH(QString, shell);
         const auto script = frame("x='it'\\''s \"$HOME\" !'\nprintf '%s\\n' \"$x\"\ncat");
         QProcess process;
-        process.start(QStandardPaths::findExecutable(shell), {QStringLiteral("-c"), QString::fromStdString(script.commandLine)});
+        process.start(QStandardPaths::findExecutable(shell),
+                      {QStringLiteral("-c"), QString::fromStdString(script.commandLine)});
         QVERIFY2(process.waitForStarted(), qPrintable(shell + QStringLiteral(" is missing")));
         process.write(QByteArray::fromStdString(script.input));
         process.write(QByteArray("binary\0follows\n", 15));
@@ -34,7 +35,8 @@ private Q_SLOTS:
 
     void startUpFilesThatPrint_areLeftOut()
     {
-        QCOMPARE(framedOutput("Welcome!\nno newline\n@@m@@ begin\nanswer=1\n\n@@m@@ end\nbye", "@@m@@").value(), "answer=1\n");
+        QCOMPARE(framedOutput("Welcome!\nno newline\n@@m@@ begin\nanswer=1\n\n@@m@@ end\nbye", "@@m@@").value(),
+                 "answer=1\n");
     }
 
     void missingEnd_isNoAnswer()
@@ -43,15 +45,9 @@ private Q_SLOTS:
         QVERIFY(!framedOutput("This account is disabled.", "@@m@@"));
     }
 
-    void emptyOutput_isAnAnswer()
-    {
-        QCOMPARE(framedOutput("\n@@m@@ begin\n\n@@m@@ end\n", "@@m@@").value(), "");
-    }
+    void emptyOutput_isAnAnswer() { QCOMPARE(framedOutput("\n@@m@@ begin\n\n@@m@@ end\n", "@@m@@").value(), ""); }
 
-    void markers_differBetweenScripts()
-    {
-        QVERIFY(frame("true").marker != frame("true").marker);
-    }
+    void markers_differBetweenScripts() { QVERIFY(frame("true").marker != frame("true").marker); }
 };
 
 QTEST_GUILESS_MAIN(FramedScriptTest)

@@ -8,8 +8,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const std::string goodHost = "kernel=Linux\nmachine=x86_64\nhome=/home/dev\ndata=/home/dev/.local/share/kalpana\nroot=/home/dev\n"
-                             "libc=glibc 2.36\ntool=tar\ntool=gzip\nfree_kib=9000000\n";
+const std::string goodHost =
+    "kernel=Linux\nmachine=x86_64\nhome=/home/dev\ndata=/home/dev/.local/share/kalpana\nroot=/home/dev\n"
+    "libc=glibc 2.36\ntool=tar\ntool=gzip\nfree_kib=9000000\n";
 
 Error refusalOf(const std::string& probeOutput)
 {
@@ -26,14 +27,12 @@ std::string with(std::string output, const std::string& from, const std::string&
 class RequirementsTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void ordinaryHost_isAccepted()
-    {
-        QVERIFY(!whyCodeServerCannotRun(u"build-box"_s, parseHostFacts(goodHost)));
-    }
+    void ordinaryHost_isAccepted() { QVERIFY(!whyCodeServerCannotRun(u"build-box"_s, parseHostFacts(goodHost))); }
 
     void probe_isReadWhole()
     {
-        const auto facts = parseHostFacts(goodHost + "bridge=installed\ncode_server=4.139.1\nserve={\"socket\":\"/x\"}\nnonsense\n");
+        const auto facts =
+            parseHostFacts(goodHost + "bridge=installed\ncode_server=4.139.1\nserve={\"socket\":\"/x\"}\nnonsense\n");
         QCOMPARE(facts.libcVersion, "2.36");
         QCOMPARE(facts.freeBytes, 9000000LL * 1024);
         QVERIFY(facts.bridgeInstalled);
@@ -48,10 +47,7 @@ private Q_SLOTS:
         QVERIFY(error.sentence.contains(u"build-box has glibc 2.17, and code-server needs 2.28"_s));
     }
 
-    void musl_isRefused()
-    {
-        QVERIFY(refusalOf(with(goodHost, "glibc 2.36", "musl")).sentence.contains(u"musl"_s));
-    }
+    void musl_isRefused() { QVERIFY(refusalOf(with(goodHost, "glibc 2.36", "musl")).sentence.contains(u"musl"_s)); }
 
     void otherSystemsAndProcessors_areRefusedByName()
     {
@@ -78,10 +74,7 @@ private Q_SLOTS:
         QCOMPARE(refusalOf(goodHost + "noexec=yes\n").code, ErrorCode::NotExecutable);
     }
 
-    void missingTar_isNamed()
-    {
-        QVERIFY(refusalOf(with(goodHost, "tool=tar\n", "")).sentence.contains(u"no tar"_s));
-    }
+    void missingTar_isNamed() { QVERIFY(refusalOf(with(goodHost, "tool=tar\n", "")).sentence.contains(u"no tar"_s)); }
 };
 
 QTEST_GUILESS_MAIN(RequirementsTest)

@@ -1,7 +1,6 @@
-#include "remote/workspaces/line.h"
-
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
+#include "remote/workspaces/line.h"
 #include "remote/workspaces/line_backend.h"
 
 #include <QTest>
@@ -19,7 +18,10 @@ namespace {
 class DeadHost final : public host::Host {
 public:
     std::string name() const override { return "dead"; }
-    boost::asio::awaitable<Result<std::unique_ptr<host::RunningCommand>>> start(std::string) override { co_return lostLine(); }
+    boost::asio::awaitable<Result<std::unique_ptr<host::RunningCommand>>> start(std::string) override
+    {
+        co_return lostLine();
+    }
     boost::asio::awaitable<Result<io::Stream>> openSocket(std::string) override
     {
         asked.release();
@@ -31,7 +33,10 @@ public:
     std::counting_semaphore<> asked{0};
 
 private:
-    static std::unexpected<Error> lostLine() { return std::unexpected(Error{ErrorCode::ConnectionLost, u"The line dropped."_s}); }
+    static std::unexpected<Error> lostLine()
+    {
+        return std::unexpected(Error{ErrorCode::ConnectionLost, u"The line dropped."_s});
+    }
 };
 
 } // namespace
@@ -82,7 +87,10 @@ private Q_SLOTS:
         const auto line = std::make_shared<Line>(m_io.executor());
         const auto path = qEnvironmentVariable("TMPDIR").toStdString() + "/next.sock";
         namespace local = boost::asio::local;
-        auto listener = m_io.call([&] { return std::make_unique<local::stream_protocol::acceptor>(m_io.context(), local::stream_protocol::endpoint(path)); });
+        auto listener = m_io.call([&] {
+            return std::make_unique<local::stream_protocol::acceptor>(m_io.context(),
+                                                                      local::stream_protocol::endpoint(path));
+        });
         const auto dead = std::make_shared<DeadHost>();
         line->set({.host = dead, .ideSocket = path});
         LineBackend backend(line);
@@ -100,10 +108,12 @@ private Q_SLOTS:
         line->set({.host = m_host, .ideSocket = path});
         LineBackend backend(line);
         auto opening = std::async(std::launch::async, [&] { return m_io.run(backend.openIde()); });
-        // The socket appears only after the first attempt has been refused: the attempt runs before this call on the I/O thread.
+        // The socket appears only after the first attempt has been refused: the attempt runs before this call on the
+        // I/O thread.
         auto listener = m_io.call([&] {
             namespace local = boost::asio::local;
-            return std::make_unique<local::stream_protocol::acceptor>(m_io.context(), local::stream_protocol::endpoint(path));
+            return std::make_unique<local::stream_protocol::acceptor>(m_io.context(),
+                                                                      local::stream_protocol::endpoint(path));
         });
         QVERIFY(opening.get().has_value());
         m_io.call([&] { listener.reset(); });

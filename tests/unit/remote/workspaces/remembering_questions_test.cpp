@@ -12,8 +12,14 @@ namespace {
 class CountingUser final : public ssh::Questions {
 public:
     Result<bool> acceptHostKey(const ssh::HostKeyQuestion&, std::stop_token) override { return true; }
-    Result<Secret> password(const ssh::PasswordQuestion&, std::stop_token) override { return Secret(QByteArray::number(++asked)); }
-    Result<Secret> passphrase(const ssh::PassphraseQuestion&, std::stop_token) override { return Secret(QByteArray::number(++asked)); }
+    Result<Secret> password(const ssh::PasswordQuestion&, std::stop_token) override
+    {
+        return Secret(QByteArray::number(++asked));
+    }
+    Result<Secret> passphrase(const ssh::PassphraseQuestion&, std::stop_token) override
+    {
+        return Secret(QByteArray::number(++asked));
+    }
     int asked = 0;
 };
 

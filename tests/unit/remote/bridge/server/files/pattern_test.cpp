@@ -14,7 +14,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isFolder");
         QTest::addColumn<bool>("matches");
         const auto row = [](const char* pattern, const char* path, bool isFolder, bool matches) {
-            QTest::addRow("%s, %s%s", pattern, path, isFolder ? "/" : "") << QByteArray(pattern) << QByteArray(path) << isFolder << matches;
+            QTest::addRow("%s, %s%s", pattern, path, isFolder ? "/" : "")
+                << QByteArray(pattern) << QByteArray(path) << isFolder << matches;
         };
         row("*.o", "a.o", false, true);
         row("*.o", "deep/down/a.o", false, true);
