@@ -187,7 +187,7 @@ void WindowTest::create_showsTheSteps_thenEditorAndChat()
     Box box;
     QTest::mouseClick(childNamed<QPushButton>(*box.window, "first"), Qt::LeftButton);
     childNamed<QComboBox>(*box.window, "host")->setCurrentText(u"devbox"_s);
-    QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/work/greeter"_s);
+    QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/src/greeter"_s);
     takePicture(*box.window, u"new"_s + suffix);
     QTest::keyClick(childNamed<QLineEdit>(*box.window, "folder"), Qt::Key_Return);
     QTRY_COMPARE(box.sessions.size(), 1);
@@ -241,12 +241,12 @@ void WindowTest::cancelOfANewOne_bringsTheFormBack()
     FOLLOW_SCHEME;
     Box box;
     QTest::mouseClick(childNamed<QPushButton>(*box.window, "first"), Qt::LeftButton);
-    QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/work/greeter"_s);
+    QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/src/greeter"_s);
     QTest::mouseClick(childNamed<QPushButton>(*box.window, "create"), Qt::LeftButton);
     QTRY_COMPARE(box.sessions.size(), 1);
     QTest::mouseClick(childNamed<QPushButton>(*box.page(), "leave"), Qt::LeftButton);
     QTRY_VERIFY(childNamed<QLineEdit>(*box.window, "folder")->isVisible());
-    QCOMPARE(childNamed<QLineEdit>(*box.window, "folder")->text(), u"~/work/greeter"_s);
+    QCOMPARE(childNamed<QLineEdit>(*box.window, "folder")->text(), u"~/src/greeter"_s);
     QTRY_COMPARE(box.store.list()->size(), 0);
 }
 
