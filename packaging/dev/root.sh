@@ -7,10 +7,11 @@ kalpana_suite=trixie
 kalpana_left_out=('path-exclude=/usr/share/man/*' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/info/*'
     'path-exclude=/usr/share/locale/*' 'path-exclude=/usr/bin/qemu-*' 'path-include=/usr/bin/qemu-aarch64')
 
-root_key() { { printf '%s\n' "$kalpana_suite" "${kalpana_left_out[@]}"; wanted_packages; } | sha256sum | cut -c1-12; }
+root_key() { { printf '%s\n' "$kalpana_suite" "${kalpana_left_out[@]}"; wanted_packages; aarch64_packages; } | sha256sum | cut -c1-12; }
 root_path() { printf '%s/root-%s-%s' "$kalpana_cache" "$kalpana_suite" "$(root_key)"; }
 
 wanted_packages() { sed 's/#.*//; /^[[:space:]]*$/d' "$kalpana_source/packaging/dev/packages.apt"; }
+aarch64_packages() { sed 's/#.*//; /^[[:space:]]*$/d' "$kalpana_source/packaging/dev/packages-aarch64.apt"; }
 
 # ensure_root: makes the root unless it is there. One at a time: a second caller waits for the first.
 ensure_root() {
@@ -38,11 +39,18 @@ make_root() {
     packages=$(wanted_packages | paste -sd,)
     local options
     mapfile -t options < <(apt_network_options)
+    local architectures foreign=()
+    architectures=$(dpkg --print-architecture)
+    if [ "$architectures" != arm64 ]; then
+        architectures+=,arm64
+        foreign=("--customize-hook='$kalpana_source/packaging/dev/unpack_aarch64.sh' \"\$1\" $(aarch64_packages | paste -sd' ')")
+    fi
     local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [ -e "$keyring" ] || install_here debian-archive-keyring
     step "Making a Debian 13 root in the cache folder (2.5 GB, 2 to 5 minutes)" \
         "look at the output above; the next ./dev starts this step anew" \
         namespaced mmdebstrap --mode=root --variant=minbase --skip=check/empty --format=directory \
+        --architectures="$architectures" "${foreign[@]}" \
         --include="$packages" --keyring="$keyring" "${options[@]}" \
         "${kalpana_left_out[@]/#/--dpkgopt=}" \
         --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
