@@ -1,7 +1,7 @@
 #include "app/desktop/compose/composition.h"
 #include "app/desktop/compose/options.h"
-#include "app/desktop/compose/web_module.h"
 #include "app/desktop/look/theme.h"
+#include "app/desktop/modules/modules.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -20,6 +20,16 @@ void sayWhyNot(const Error& error)
     QMessageBox box(QMessageBox::Critical, u"Kalpana"_s, error.sentence);
     box.setDetailedText(error.detail);
     box.exec();
+}
+
+const auto workbenchModule = u"kalpana-workbench"_s;
+
+Result<std::unique_ptr<desktop::workbench::Workbench>> loadWorkbench(const desktop::workbench::Shared& shared)
+{
+    const auto entry = desktop::modules::entryOf(workbenchModule);
+    if (!entry)
+        return std::unexpected(entry.error());
+    return qobject_cast<desktop::workbench::WorkbenchMaker*>(*entry)->make(shared);
 }
 
 } // namespace
@@ -43,13 +53,25 @@ int main(int argc, char** argv)
         return 0;
     }
     desktop::look::Theme theme(application);
-    const auto composition = desktop::compose::Composition::make(*options, theme, &desktop::compose::loadWebModule);
+    const auto composition = desktop::compose::Composition::make(*options, theme, &loadWorkbench);
     if (!composition) {
         sayWhyNot(composition.error());
         return 1;
     }
     auto& window = (*composition)->window();
     window.show();
+    // Once home is drawn, and off its thread: opening a workspace then waits for nothing.
+    QTimer::singleShot(0, &window, [&] {
+        (*composition)
+            ->background()
+            .run(
+                &window,
+                [](std::stop_token) {
+                    desktop::modules::readAhead(workbenchModule);
+                    return true;
+                },
+                [](bool) {});
+    });
     if (!options->open.isEmpty())
         QTimer::singleShot(0, &window, [&] { window.open(options->open); });
     return QApplication::exec();

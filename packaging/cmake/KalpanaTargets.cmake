@@ -25,5 +25,15 @@ function(kalpana_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "MOC" "" "SOURCES;PUBLIC;PRIVATE")
     add_library(kalpana_${name} STATIC ${arg_SOURCES})
     target_link_libraries(kalpana_${name} PUBLIC kalpana_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
-    set_target_properties(kalpana_${name} PROPERTIES AUTOMOC ${arg_MOC})
+    set_target_properties(kalpana_${name} PROPERTIES AUTOMOC ${arg_MOC} POSITION_INDEPENDENT_CODE ON) # any may go into a module
+endfunction()
+
+# kalpana_module(<name> SOURCES … LINK …): a part of the program that it loads when it needs it, lib/kalpana/kalpana-<name>.so. What the
+# program itself links is the program's in a module too: it exports its symbols.
+function(kalpana_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    add_library(kalpana_${name}_module MODULE ${arg_SOURCES})
+    set_target_properties(kalpana_${name}_module PROPERTIES AUTOMOC ON PREFIX "" OUTPUT_NAME kalpana-${name}
+        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/kalpana)
+    target_link_libraries(kalpana_${name}_module PRIVATE ${arg_LINK})
 endfunction()

@@ -34,19 +34,42 @@ public:
 private:
     desktop::look::Theme& m_theme;
 
+    /// Pages over fake sessions.
+    struct Bench final : public desktop::workbench::Workbench {
+        Bench(workspace::Store& kept, const QString& folder) : store(kept), profiles(folder) {}
+        desktop::workbench::Page* open(const workspace::Record& record) override
+        {
+            auto session = std::make_unique<FakeSession>();
+            sessions << session.get();
+            return new desktop::opened::WorkspacePage(
+                desktop::values::rowOf(record), std::make_unique<QObject>(), std::move(session),
+                {.web = [this]() -> Result<desktop::views::WebViews*> { return &web; },
+                 .profileFolder = profiles,
+                 .savedSplit = [] { return QByteArray(); },
+                 .saveSplit = [](const QByteArray&) {}});
+        }
+        void showSettings(QWidget*) override {}
+        QStringList hosts() const override { return {u"devbox"_s, u"build-arm"_s}; }
+        Result<void> deleteOnHost(const workspace::Record&, std::stop_token) const override { return {}; }
+        Result<void> deleteHere(const workspace::Record& record) const override { return store.remove(record.id); }
+
+        workspace::Store& store;
+        QString profiles;
+        FakeWeb web;
+        QList<FakeSession*> sessions;
+    };
     struct Box {
         explicit Box(const QList<workspace::Record>& records = {});
         TemporaryFolder folder;
         workspace::Store store = workspace::Store::open(folder.path()).value();
         settings::Settings settings = settings::Settings::load(folder.path()).value();
-        desktop::background::Background background;
-        FakeWeb web;
-        QList<FakeSession*> sessions;
+        Bench bench{store, folder.path()};
+        desktop::background::Background background; ///< Its threads use the bench.
         std::unique_ptr<desktop::window::MainWindow> window;
 
         [[nodiscard]] desktop::opened::WorkspacePage* page() const
         {
-            return window->page(window->shelf().records().first().id);
+            return qobject_cast<desktop::opened::WorkspacePage*>(window->page(window->shelf().records().first().id));
         }
     };
     static workspace::Record record(const QString& name, const QString& host, const QString& folder, int minutesAgo);
@@ -72,20 +95,7 @@ WindowTest::Box::Box(const QList<workspace::Record>& records)
             .store = store,
             .settings = settings,
             .background = background,
-            .makeSession =
-                [this](const workspace::Record&) {
-                    auto made = std::make_unique<FakeSession>();
-                    sessions << made.get();
-                    return made;
-                },
-            .makeChat = [](const workspace::Record&,
-                           desktop::session::Session&) { return std::make_unique<QObject>(); },
-            .web = [this]() -> Result<desktop::views::WebViews*> { return &web; },
-            .hosts = [] { return QStringList{u"devbox"_s, u"build-arm"_s}; },
-            .deleteOnHost = [](const workspace::Record&, std::stop_token) { return Result<void>(); },
-            .deleteHere = [this](const workspace::Record& record) { return store.remove(record.id); },
-            .showSettings = [](QWidget*) {},
-            .dataFolder = folder.path(),
+            .workbench = [this]() -> Result<desktop::workbench::Workbench*> { return &bench; },
             .sshConfig = {}},
         store.list().value());
     window->resize(1280, 800);
@@ -150,8 +160,8 @@ void WindowTest::home_listsFiltersAndOpens()
     QTest::keyClicks(filter, u"gpu"_s);
     QCOMPARE(view->model()->rowCount(), 1);
     QTest::keyClick(filter, Qt::Key_Return);
-    QCOMPARE(box.sessions.size(), 1);
-    QCOMPARE(box.sessions.first()->starts, 1);
+    QCOMPARE(box.bench.sessions.size(), 1);
+    QCOMPARE(box.bench.sessions.first()->starts, 1);
     QVERIFY(box.window->windowTitle().contains(u"training data"_s));
 }
 
@@ -177,7 +187,7 @@ void WindowTest::newWorkspace_namesWhatIsWrong_atItsField()
     QVERIFY(problems.join(u'\n').contains(u"70000"_s));
     QVERIFY(problems.join(u'\n').contains(u"whole path"_s));
     QVERIFY(problems.join(u'\n').contains(u"“Kalpana” already"_s));
-    QCOMPARE(box.sessions.size(), 0);
+    QCOMPARE(box.bench.sessions.size(), 0);
     takePicture(*box.window, u"new-problems"_s + suffix);
 }
 
@@ -190,9 +200,9 @@ void WindowTest::create_showsTheSteps_thenEditorAndChat()
     QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/src/greeter"_s);
     takePicture(*box.window, u"new"_s + suffix);
     QTest::keyClick(childNamed<QLineEdit>(*box.window, "folder"), Qt::Key_Return);
-    QTRY_COMPARE(box.sessions.size(), 1);
+    QTRY_COMPARE(box.bench.sessions.size(), 1);
     QCOMPARE(box.store.list()->size(), 1);
-    auto& session = *box.sessions.first();
+    auto& session = *box.bench.sessions.first();
     session.phase(Phase::Connecting);
     session.step(u"Connecting to devbox"_s, State::Done, 0, 0, 0.21);
     session.step(u"Looking at devbox"_s, State::Done, 0, 0, 0.05, u"Debian 13, x86_64, glibc 2.41, 38 GB free"_s);
@@ -217,7 +227,7 @@ void WindowTest::failure_showsReasonRetryAndLog()
     FOLLOW_SCHEME;
     Box box(some());
     box.window->open(u"greeter"_s);
-    auto& session = *box.sessions.first();
+    auto& session = *box.bench.sessions.first();
     session.phase(Phase::Connecting);
     session.step(u"Connecting to devbox"_s, State::Failed, 0, 0, 3.1);
     session.phase(Phase::Failed,
@@ -243,7 +253,7 @@ void WindowTest::cancelOfANewOne_bringsTheFormBack()
     QTest::mouseClick(childNamed<QPushButton>(*box.window, "first"), Qt::LeftButton);
     QTest::keyClicks(childNamed<QLineEdit>(*box.window, "folder"), u"~/src/greeter"_s);
     QTest::mouseClick(childNamed<QPushButton>(*box.window, "create"), Qt::LeftButton);
-    QTRY_COMPARE(box.sessions.size(), 1);
+    QTRY_COMPARE(box.bench.sessions.size(), 1);
     QTest::mouseClick(childNamed<QPushButton>(*box.page(), "leave"), Qt::LeftButton);
     QTRY_VERIFY(childNamed<QLineEdit>(*box.window, "folder")->isVisible());
     QCOMPARE(childNamed<QLineEdit>(*box.window, "folder")->text(), u"~/src/greeter"_s);
@@ -255,7 +265,7 @@ void WindowTest::reconnecting_keepsThePage()
     FOLLOW_SCHEME;
     Box box(some());
     box.window->open(u"greeter"_s);
-    auto& session = *box.sessions.first();
+    auto& session = *box.bench.sessions.first();
     session.phase(Phase::Running);
     Q_EMIT session.addressReady(QUrl(u"http://greeter.localhost:40123/"_s));
     session.phase(Phase::Reconnecting);

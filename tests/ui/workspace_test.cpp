@@ -1,3 +1,4 @@
+#include "app/desktop/assembly/assembly.h"
 #include "app/desktop/compose/composition.h"
 #include "app/desktop/compose/options.h"
 #include "app/desktop/home/home_page.h"
@@ -75,9 +76,12 @@ void WorkspaceTest::initTestCase()
     QVERIFY(settings->setValue(u"model.address"_s, m_model->address().toString()).has_value());
     QVERIFY(settings->setValue(u"model.name"_s, u"scripted-1"_s).has_value());
 
-    auto made =
-        desktop::compose::Composition::make({.dataFolder = m_folder.path(u"desk"_s), .codeServerSource = archive},
-                                            m_theme, [this]() -> Result<desktop::views::WebViews*> { return &m_web; });
+    auto made = desktop::compose::Composition::make(
+        {.dataFolder = m_folder.path(u"desk"_s), .codeServerSource = archive}, m_theme,
+        [this](const desktop::workbench::Shared& shared) {
+            return desktop::assembly::Assembly::make(shared,
+                                                     [this]() -> Result<desktop::views::WebViews*> { return &m_web; });
+        });
     QVERIFY2(made.has_value(), qPrintable(made ? QString() : made.error().sentence));
     m_composition = std::move(*made);
     window().resize(1500, 900);
@@ -177,7 +181,7 @@ void WorkspaceTest::theAgent_readsEditsAndRuns()
 
 void WorkspaceTest::stop_andOpenAgain()
 {
-    const auto id = page()->id();
+    const auto id = window().shelf().records().first().id;
     window().stop(id);
     QTRY_COMPARE_WITH_TIMEOUT(page()->state(), desktop::values::WorkspaceState::Stopped, 30'000);
     takePicture(window(), u"stopped-real"_s);

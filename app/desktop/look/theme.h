@@ -1,13 +1,12 @@
 #pragma once
 
+#include "app/desktop/look/appearance.h"
+
 #include <QObject>
 
 class QApplication;
 
 namespace kalpana::desktop::look {
-
-/// Whether it is light or dark: as the desktop says, or as the user wants it whatever the desktop says.
-enum class Appearance { Desktop, Light, Dark };
 
 /// Dresses the application: Fusion with our palette and style sheet, light or dark, and again each time that the
 /// desktop changes its mind. GUI thread; one for the life of the application.

@@ -1,6 +1,7 @@
 #include "app/desktop/opened/status_line.h"
 
 #include "app/desktop/look/widgets.h"
+#include "app/desktop/session/readings.h"
 #include "app/desktop/values/readable.h"
 
 #include <QEvent>
@@ -42,7 +43,7 @@ void StatusLine::setState(values::WorkspaceState state)
 void StatusLine::setMetrics(const workspaces::Metrics& metrics)
 {
     if (m_state == values::WorkspaceState::Running)
-        m_figures->setText(u"· "_s + values::readableMetrics(metrics));
+        m_figures->setText(u"· "_s + session::readableMetrics(metrics));
 }
 
 QString StatusLine::text() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/desktop/values/workspace_state.h"
+#include "remote/workspaces/observer.h"
 
 #include <QFrame>
 

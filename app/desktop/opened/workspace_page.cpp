@@ -2,6 +2,7 @@
 
 #include "app/desktop/opened/editor_area.h"
 #include "app/desktop/opened/status_line.h"
+#include "app/desktop/session/readings.h"
 #include "app/desktop/steps/bring_up_page.h"
 #include "app/desktop/views/web_views.h"
 
@@ -17,9 +18,9 @@ using session::Session;
 using values::WorkspaceState;
 using workspaces::Phase;
 
-WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<Session> session, QObject& chat,
-                             PageServices services, QWidget* parent)
-    : QWidget(parent), m_row(row), m_chat(chat), m_services(std::move(services)), m_session(std::move(session))
+WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QObject> chat,
+                             std::unique_ptr<Session> session, PageServices services, QWidget* parent)
+    : Page(parent), m_row(row), m_services(std::move(services)), m_chat(std::move(chat)), m_session(std::move(session))
 {
     m_bringUp = new steps::BringUpPage(row.name, row.host);
     m_status = new StatusLine(row.host, row.folder);
@@ -40,7 +41,7 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<Se
             m_editor->open(address);
     });
     connect(m_session.get(), &Session::problem, this, [this](const Error& error) {
-        setState(values::stateOf(m_phase));
+        setState(session::stateOf(m_phase));
         m_bringUp->showFailure(error);
         m_stack->setCurrentWidget(m_bringUp);
     });
@@ -61,12 +62,15 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<Se
 WorkspacePage::~WorkspacePage()
 {
     m_session->disconnect(this);
+    delete m_split; // its chat view uses m_chat
 }
 
 void WorkspacePage::start()
 {
     setState(WorkspaceState::Connecting);
     m_session->start();
+    // Chromium is loaded while the line is being made.
+    QTimer::singleShot(0, this, [this] { (void)m_services.web(); });
 }
 
 void WorkspacePage::stopRemote()
@@ -82,7 +86,7 @@ void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
     m_phase = phase;
     if (m_state == WorkspaceState::Stopping && phase != Phase::Stopped && phase != Phase::Failed)
         return;
-    setState(values::stateOf(phase));
+    setState(session::stateOf(phase));
     switch (phase) {
     case Phase::Connecting:
         m_bringUp->showConnecting();
@@ -141,9 +145,9 @@ bool WorkspacePage::makeSplit()
     m_split->setObjectName(u"split"_s);
     m_split->setHandleWidth(1);
     m_split->setChildrenCollapsible(false);
-    m_editor = new EditorArea({.id = m_row.id, .profileFolder = m_services.profileFolder(m_row.id)}, **web);
+    m_editor = new EditorArea({.id = m_row.id, .profileFolder = m_services.profileFolder}, **web);
     m_editor->setMinimumWidth(320);
-    m_chatView = (*web)->makeChat(m_chat, nullptr);
+    m_chatView = (*web)->makeChat(*m_chat, nullptr);
     m_chatView->setObjectName(u"chat"_s);
     m_chatView->setMinimumWidth(300);
     m_split->addWidget(m_editor);

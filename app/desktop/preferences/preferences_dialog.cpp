@@ -76,14 +76,6 @@ QFrame* card(QGridLayout*& grid)
 
 } // namespace
 
-look::Appearance appearance(const settings::Settings& settings)
-{
-    const auto stored = settings.value(appearanceKey).toString();
-    return stored == "light"_L1  ? look::Appearance::Light
-           : stored == "dark"_L1 ? look::Appearance::Dark
-                                 : look::Appearance::Desktop;
-}
-
 PreferencesDialog::PreferencesDialog(settings::Settings& settings, secrets::SecretStore& secrets,
                                      background::Background& background, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_secrets(secrets), m_background(background)
@@ -148,7 +140,7 @@ QWidget* PreferencesDialog::makeEditor()
     m_appearance->addItem(tr("As the desktop"), QString());
     m_appearance->addItem(tr("Light"), u"light"_s);
     m_appearance->addItem(tr("Dark"), u"dark"_s);
-    m_appearance->setCurrentIndex(static_cast<int>(appearance(m_settings)));
+    m_appearance->setCurrentIndex(static_cast<int>(look::appearance(m_settings)));
     addRow(*grid, tr("code-server"), m_source,
            look::label(tr("release, the address of a mirror, or a file on this computer."), "small"_L1));
     addRow(*grid, tr("Colours"), m_appearance);
@@ -233,7 +225,7 @@ void PreferencesDialog::save()
         this, [this, choices = std::move(choices)](std::stop_token) { return store(choices, m_settings, m_secrets); },
         [this](const Result<void>& stored) {
             m_save->setEnabled(true);
-            Q_EMIT appearanceChanged(appearance(m_settings));
+            Q_EMIT appearanceChanged(look::appearance(m_settings));
             Q_EMIT modelChanged();
             if (stored)
                 accept();

@@ -57,7 +57,4 @@ private:
     QPushButton* m_save;
 };
 
-/// The stored choice.
-[[nodiscard]] look::Appearance appearance(const settings::Settings& settings);
-
 } // namespace kalpana::desktop::preferences

@@ -47,16 +47,6 @@ QString readableSeconds(double seconds)
     return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
 }
 
-QString readableMetrics(const workspaces::Metrics& metrics)
-{
-    QStringList parts{tr("CPU %1 %").arg(qRound(metrics.cpuPercent))};
-    if (metrics.memoryUsed > 0)
-        parts << tr("Mem %1").arg(readableBytes(metrics.memoryUsed));
-    if (metrics.roundTripMs > 0)
-        parts << tr("%1 ms").arg(metrics.roundTripMs);
-    return parts.join(QStringLiteral(" · "));
-}
-
 QString readableHost(const QString& host)
 {
     return host == QLatin1String("local") ? tr("This computer") : host;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "remote/workspaces/observer.h"
-
 #include <QString>
 
 class QDateTime;
@@ -16,8 +14,6 @@ namespace kalpana::desktop::values {
 [[nodiscard]] QString readableAge(const QDateTime& then, const QDateTime& now);
 /// "0.4 s", "12 s", "3 min 5 s".
 [[nodiscard]] QString readableSeconds(double seconds);
-/// "CPU 12 % · Mem 1.2 GB · 3 ms"; without the round trip where there is no line to measure.
-[[nodiscard]] QString readableMetrics(const workspaces::Metrics& metrics);
 /// "This computer" for "local", else the host as it was given.
 [[nodiscard]] QString readableHost(const QString& host);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/desktop/values/workspace_state.h"
+#include "core/workspace/record.h"
 
 #include <QDateTime>
 #include <QMetaType>
@@ -19,6 +20,8 @@ struct WorkspaceRow {
 
     bool operator==(const WorkspaceRow&) const = default;
 };
+
+[[nodiscard]] WorkspaceRow rowOf(const workspace::Record& record);
 
 } // namespace kalpana::desktop::values
 

@@ -4,23 +4,6 @@
 
 namespace kalpana::desktop::values {
 
-WorkspaceState stateOf(workspaces::Phase phase)
-{
-    switch (phase) {
-    case workspaces::Phase::Connecting:
-        return WorkspaceState::Connecting;
-    case workspaces::Phase::Running:
-        return WorkspaceState::Running;
-    case workspaces::Phase::Reconnecting:
-        return WorkspaceState::Reconnecting;
-    case workspaces::Phase::Failed:
-        return WorkspaceState::Failed;
-    case workspaces::Phase::Stopped:
-        return WorkspaceState::Stopped;
-    }
-    return WorkspaceState::Closed;
-}
-
 QString wordFor(WorkspaceState state)
 {
     switch (state) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/desktop/look/colours.h"
-#include "remote/workspaces/observer.h"
 
 #include <QMetaType>
 
@@ -10,7 +9,6 @@ namespace kalpana::desktop::values {
 /// What this window knows of a workspace. Closed: not open here; it may well be running on its host.
 enum class WorkspaceState { Closed, Connecting, Running, Reconnecting, Failed, Stopping, Stopped, Deleting };
 
-[[nodiscard]] WorkspaceState stateOf(workspaces::Phase phase);
 /// One word for a pill or the status line.
 [[nodiscard]] QString wordFor(WorkspaceState state);
 [[nodiscard]] look::Tone toneFor(WorkspaceState state);

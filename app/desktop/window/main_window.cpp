@@ -3,7 +3,6 @@
 #include "app/desktop/create/new_workspace_page.h"
 #include "app/desktop/home/home_page.h"
 #include "app/desktop/home/workspace_list.h"
-#include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/window/about.h"
 #include "app/desktop/window/delete_question.h"
 #include "app/desktop/window/rail.h"
@@ -13,34 +12,27 @@
 #include <QMessageBox>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace kalpana::desktop::window {
 
 using namespace Qt::StringLiterals;
 using kalpana::workspace::Record;
+using values::rowOf;
 using values::WorkspaceState;
 
 namespace {
 const auto geometryKey = u"window.geometry"_s;
-const auto splitKey = u"window.split"_s;
-
-QByteArray bytesOf(const QJsonValue& value)
-{
-    return QByteArray::fromBase64(value.toString().toLatin1());
-}
-
-QString textOf(const QByteArray& bytes)
-{
-    return QString::fromLatin1(bytes.toBase64());
-}
 } // namespace
 
 MainWindow::MainWindow(WindowServices services, QList<Record> records)
-    : m_services(std::move(services)), m_shelf(m_services.store, m_services.background)
+    : m_services(std::move(services)), m_shelf(m_services.store, m_services.background),
+      m_layout(m_services.settings, m_services.background)
 {
     setWindowTitle(u"Kalpana"_s);
     setMinimumSize(820, 560);
     resize(1440, 900);
-    restoreGeometry(bytesOf(m_services.settings.value(geometryKey)));
+    restoreGeometry(m_layout.value(geometryKey));
     m_list = new home::WorkspaceList(this);
     m_home = new home::HomePage(*m_list);
     m_create = new create::NewWorkspacePage;
@@ -83,7 +75,7 @@ MainWindow::MainWindow(WindowServices services, QList<Record> records)
 MainWindow::~MainWindow()
 {
     for (auto& [id, opened] : m_opened)
-        delete opened.page; // its session ends before the chat that uses it
+        delete opened.page;
 }
 
 void MainWindow::makeMenu()
@@ -95,7 +87,10 @@ void MainWindow::makeMenu()
     m_stopAction = m_menu.addAction(tr("Stop this workspace"), this, [this] { stop(current()); });
     m_closeAction = m_menu.addAction(tr("Close this workspace"), this, [this] { close(current()); });
     m_menu.addSeparator();
-    m_menu.addAction(tr("Settings…"), this, [this] { m_services.showSettings(this); });
+    m_menu.addAction(tr("Settings…"), this, [this] {
+        if (auto* bench = workbench())
+            bench->showSettings(this);
+    });
     m_menu.addAction(tr("About Kalpana"), this, [this] { showAbout(this); });
     m_menu.addSeparator();
     m_menu.addAction(tr("Quit"), this, &QWidget::close);
@@ -108,11 +103,12 @@ void MainWindow::makeMenu()
 
 QString MainWindow::current() const
 {
-    const auto* shown = qobject_cast<opened::WorkspacePage*>(m_stack->currentWidget());
-    return shown ? shown->id() : QString();
+    const auto* shown = m_stack->currentWidget();
+    const auto at = std::ranges::find(m_opened, shown, [](const auto& entry) { return entry.second.page; });
+    return at == m_opened.end() ? QString() : at->first;
 }
 
-opened::WorkspacePage* MainWindow::page(const QString& id) const
+workbench::Page* MainWindow::page(const QString& id) const
 {
     const auto at = m_opened.find(id);
     return at == m_opened.end() ? nullptr : at->second.page;
@@ -140,9 +136,10 @@ void MainWindow::showNewWorkspace()
     m_create->begin();
     m_stack->setCurrentWidget(m_create);
     m_rail->setCurrent({});
-    m_services.background.run(
-        m_create, [hosts = m_services.hosts](std::stop_token) { return hosts(); },
-        [this](const QStringList& aliases) { m_create->setHosts(aliases); });
+    if (const auto* bench = workbench())
+        m_services.background.run(
+            m_create, [bench](std::stop_token) { return bench->hosts(); },
+            [this](const QStringList& aliases) { m_create->setHosts(aliases); });
 }
 
 void MainWindow::open(const QString& nameOrId)
@@ -157,22 +154,18 @@ void MainWindow::open(const QString& nameOrId)
 void MainWindow::open(const Record& record)
 {
     if (!m_opened.contains(record.id)) {
-        auto session = m_services.makeSession(record);
-        auto chat = m_services.makeChat(record, *session);
-        opened::PageServices shared{.web = m_services.web,
-                                    .profileFolder = [folder = m_services.dataFolder](
-                                                         const QString& id) { return folder + u"/profiles/"_s + id; },
-                                    .savedSplit = [this] { return bytesOf(m_services.settings.value(splitKey)); },
-                                    .saveSplit = [this](const QByteArray& split) { saveLater(splitKey, split); }};
-        auto* made = new opened::WorkspacePage(rowOf(record), std::move(session), *chat, std::move(shared));
-        m_opened[record.id] = {.chat = std::move(chat), .page = made};
+        auto* bench = workbench();
+        if (!bench)
+            return;
+        auto* made = bench->open(record);
+        m_opened[record.id] = {.name = record.name, .page = made};
         m_stack->addWidget(made);
         m_rail->add(rowOf(record));
-        connect(made, &opened::WorkspacePage::stateChanged, this,
+        connect(made, &workbench::Page::stateChanged, this,
                 [this, id = record.id](WorkspaceState state) { setState(id, state); });
         connect(
-            made, &opened::WorkspacePage::leaveRequested, this,
-            [this, id = record.id](bool fresh) { leave(id, fresh); }, Qt::QueuedConnection);
+            made, &workbench::Page::leaveRequested, this, [this, id = record.id](bool fresh) { leave(id, fresh); },
+            Qt::QueuedConnection);
         m_shelf.touch(record.id);
         made->start();
     }
@@ -181,11 +174,12 @@ void MainWindow::open(const Record& record)
 
 void MainWindow::showWorkspace(const QString& id)
 {
-    if (auto* wanted = page(id)) {
-        m_stack->setCurrentWidget(wanted);
-        m_rail->setCurrent(id);
-        setWindowTitle(tr("%1 – Kalpana").arg(wanted->name()));
-    }
+    const auto wanted = m_opened.find(id);
+    if (wanted == m_opened.end())
+        return;
+    m_stack->setCurrentWidget(wanted->second.page);
+    m_rail->setCurrent(id);
+    setWindowTitle(tr("%1 – Kalpana").arg(wanted->second.name));
 }
 
 void MainWindow::close(const QString& id)
@@ -235,7 +229,7 @@ void MainWindow::stop(const QString& id)
 void MainWindow::askToDelete(const QString& id)
 {
     const auto record = m_shelf.find(id);
-    if (!record || !askWhetherToDelete(rowOf(*record), this))
+    if (!record || !workbench() || !askWhetherToDelete(rowOf(*record), this))
         return;
     close(id);
     m_list->setState(id, WorkspaceState::Deleting);
@@ -244,8 +238,11 @@ void MainWindow::askToDelete(const QString& id)
 
 void MainWindow::deleteOnHost(const Record& record)
 {
+    const auto* bench = workbench();
+    if (!bench)
+        return;
     m_services.background.run(
-        this, [work = m_services.deleteOnHost, record](std::stop_token stop) { return work(record, std::move(stop)); },
+        this, [bench, record](std::stop_token stop) { return bench->deleteOnHost(record, std::move(stop)); },
         [this, record](const Result<void>& deleted) {
             if (deleted || askWhetherToForget(rowOf(record), deleted.error(), this))
                 deleteHere(record);
@@ -256,8 +253,11 @@ void MainWindow::deleteOnHost(const Record& record)
 
 void MainWindow::deleteHere(const Record& record)
 {
+    const auto* bench = workbench();
+    if (!bench)
+        return;
     m_services.background.run(
-        this, [work = m_services.deleteHere, record](std::stop_token) { return work(record); },
+        this, [bench, record](std::stop_token) { return bench->deleteHere(record); },
         [this](const Result<void>& deleted) {
             if (!deleted)
                 showProblem(deleted.error());
@@ -265,14 +265,13 @@ void MainWindow::deleteHere(const Record& record)
         });
 }
 
-void MainWindow::saveLater(const QString& key, const QByteArray& value)
+workbench::Workbench* MainWindow::workbench()
 {
-    m_services.background.run(
-        this, [this, key, text = textOf(value)](std::stop_token) { return m_services.settings.setValue(key, text); },
-        [](const Result<void>& saved) {
-            if (!saved)
-                qWarning("%s", qUtf8Printable(saved.error().sentence));
-        });
+    const auto bench = m_services.workbench();
+    if (bench)
+        return *bench;
+    showProblem(bench.error());
+    return nullptr;
 }
 
 void MainWindow::showProblem(const Error& error)
@@ -285,7 +284,7 @@ void MainWindow::showProblem(const Error& error)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     // The thread that writes it is waited for at the end of the program.
-    saveLater(geometryKey, saveGeometry());
+    m_layout.save(geometryKey, saveGeometry());
     event->accept();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/layout/saved_layout.h"
 #include "app/desktop/window/shelf.h"
 #include "app/desktop/window/window_services.h"
 
@@ -16,9 +17,6 @@ class WorkspaceList;
 } // namespace kalpana::desktop::home
 namespace kalpana::desktop::create {
 class NewWorkspacePage;
-}
-namespace kalpana::desktop::opened {
-class WorkspacePage;
 }
 
 namespace kalpana::desktop::window {
@@ -39,7 +37,7 @@ public:
     void open(const QString& nameOrId);
     void stop(const QString& id);
     void askToDelete(const QString& id);
-    [[nodiscard]] opened::WorkspacePage* page(const QString& id) const;
+    [[nodiscard]] workbench::Page* page(const QString& id) const;
     [[nodiscard]] const Shelf& shelf() const { return m_shelf; }
 
 protected:
@@ -47,8 +45,8 @@ protected:
 
 private:
     struct OpenPage {
-        std::unique_ptr<QObject> chat;
-        opened::WorkspacePage* page = nullptr;
+        QString name;
+        workbench::Page* page = nullptr;
     };
     void makeMenu();
     void refreshRows();
@@ -59,12 +57,14 @@ private:
     void setState(const QString& id, values::WorkspaceState state);
     void deleteOnHost(const kalpana::workspace::Record& record);
     void deleteHere(const kalpana::workspace::Record& record);
-    void saveLater(const QString& key, const QByteArray& value);
     void showProblem(const Error& error);
+    /// Says why where there is none.
+    [[nodiscard]] workbench::Workbench* workbench();
     [[nodiscard]] QString current() const;
 
     WindowServices m_services;
     Shelf m_shelf;
+    layout::SavedLayout m_layout;
     QMenu m_menu;
     QAction* m_stopAction = nullptr;
     QAction* m_closeAction = nullptr;

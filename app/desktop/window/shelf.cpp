@@ -6,15 +6,6 @@ namespace kalpana::desktop::window {
 
 using workspace::Record;
 
-values::WorkspaceRow rowOf(const Record& record)
-{
-    return {.id = record.id,
-            .name = record.name,
-            .host = record.host,
-            .folder = record.folder,
-            .lastUsed = record.lastUsedAt};
-}
-
 Shelf::Shelf(workspace::Store& store, background::Background& background, QObject* parent)
     : QObject(parent), m_store(store), m_background(background)
 {

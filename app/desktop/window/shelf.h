@@ -2,7 +2,6 @@
 
 #include "app/desktop/background/background.h"
 #include "app/desktop/create/form_check.h"
-#include "app/desktop/values/workspace_row.h"
 #include "core/workspace/store.h"
 
 #include <QObject>
@@ -38,7 +37,5 @@ private:
     background::Background& m_background;
     QList<workspace::Record> m_records;
 };
-
-[[nodiscard]] values::WorkspaceRow rowOf(const workspace::Record& record);
 
 } // namespace kalpana::desktop::window

@@ -1,19 +1,13 @@
 #pragma once
 
-#include "app/desktop/session/session.h"
+#include "app/desktop/workbench/workbench.h"
 #include "core/settings/settings.h"
 #include "core/workspace/store.h"
 
-#include <QStringList>
-
 #include <functional>
-#include <stop_token>
 
 namespace kalpana::desktop::background {
 class Background;
-}
-namespace kalpana::desktop::views {
-class WebViews;
 }
 
 namespace kalpana::desktop::window {
@@ -23,17 +17,8 @@ struct WindowServices {
     workspace::Store& store;
     settings::Settings& settings;
     background::Background& background;
-    std::function<std::unique_ptr<session::Session>(const workspace::Record&)> makeSession;
-    /// What the chat's page of a workspace talks to.
-    std::function<std::unique_ptr<QObject>(const workspace::Record&, session::Session&)> makeChat;
-    std::function<Result<views::WebViews*>()> web;
-    /// Hosts to offer for a new workspace; may read files, called on a thread of its own.
-    std::function<QStringList()> hosts;
-    /// Remove a workspace's traces on its host, and here; called on threads of their own.
-    std::function<Result<void>(const workspace::Record&, std::stop_token)> deleteOnHost;
-    std::function<Result<void>(const workspace::Record&)> deleteHere;
-    std::function<void(QWidget* parent)> showSettings;
-    QString dataFolder;
+    /// Loads it at the first call.
+    std::function<Result<workbench::Workbench*>()> workbench;
     QString sshConfig; ///< -F, goes into new workspaces.
 };
 

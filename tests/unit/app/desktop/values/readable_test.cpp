@@ -37,13 +37,6 @@ private Q_SLOTS:
         QCOMPARE(readableAge(now.addDays(-5), now), u"5 days ago"_s);
         QCOMPARE(readableAge(now.addDays(-40), now), u"2 Feb 2026"_s);
     }
-
-    void metrics_leaveOutWhatIsNotThere()
-    {
-        QCOMPARE(readableMetrics({.cpuPercent = 12.4, .memoryUsed = 1'200'000'000, .roundTripMs = 3}),
-                 u"CPU 12 % · Mem 1.2 GB · 3 ms"_s);
-        QCOMPARE(readableMetrics({.cpuPercent = 0.2}), u"CPU 0 %"_s);
-    }
 };
 
 QTEST_GUILESS_MAIN(ReadableTest)

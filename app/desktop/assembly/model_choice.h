@@ -9,7 +9,7 @@ namespace kalpana::secrets {
 class SecretStore;
 }
 
-namespace kalpana::desktop::compose {
+namespace kalpana::desktop::assembly {
 
 // The model that the settings name, with its key from the secret store. Flow threads.
 
@@ -17,4 +17,4 @@ namespace kalpana::desktop::compose {
                                                                         secrets::SecretStore& secrets);
 [[nodiscard]] chat::ModelState chosenModelState(const settings::Settings& settings, secrets::SecretStore& secrets);
 
-} // namespace kalpana::desktop::compose
+} // namespace kalpana::desktop::assembly

@@ -1,4 +1,4 @@
-#include "app/desktop/compose/model_choice.h"
+#include "app/desktop/assembly/model_choice.h"
 
 #include "core/agent/openai_model.h"
 #include "core/secrets/keys.h"
@@ -9,7 +9,7 @@
 #include <QHostAddress>
 #include <QUrl>
 
-namespace kalpana::desktop::compose {
+namespace kalpana::desktop::assembly {
 
 namespace {
 
@@ -43,4 +43,4 @@ chat::ModelState chosenModelState(const settings::Settings& settings, secrets::S
     return {.name = settings.modelName(), .ready = needsNoKey(QUrl(settings.modelAddress())) || (key && *key)};
 }
 
-} // namespace kalpana::desktop::compose
+} // namespace kalpana::desktop::assembly

@@ -10,7 +10,7 @@ namespace kalpana::ssh {
 class Questions;
 }
 
-namespace kalpana::desktop::compose {
+namespace kalpana::desktop::assembly {
 
 /// Removes a workspace for good. Flow threads.
 struct Deletion {
@@ -25,4 +25,4 @@ struct Deletion {
     [[nodiscard]] Result<void> here(const workspace::Record& record) const;
 };
 
-} // namespace kalpana::desktop::compose
+} // namespace kalpana::desktop::assembly

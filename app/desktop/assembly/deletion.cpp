@@ -1,4 +1,4 @@
-#include "app/desktop/compose/deletion.h"
+#include "app/desktop/assembly/deletion.h"
 
 #include "remote/holder/ask_holder.h"
 #include "remote/workspaces/connect_host.h"
@@ -6,7 +6,7 @@
 
 #include <QDir>
 
-namespace kalpana::desktop::compose {
+namespace kalpana::desktop::assembly {
 
 Result<void> Deletion::onHost(const workspace::Record& record, std::stop_token stop) const
 {
@@ -28,4 +28,4 @@ Result<void> Deletion::here(const workspace::Record& record) const
     return !removed && removed.error().code == ErrorCode::NotFound ? Result<void>() : removed;
 }
 
-} // namespace kalpana::desktop::compose
+} // namespace kalpana::desktop::assembly

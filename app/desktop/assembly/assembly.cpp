@@ -1,0 +1,108 @@
+#include "app/desktop/assembly/assembly.h"
+
+#include "app/desktop/assembly/model_choice.h"
+#include "app/desktop/chat/chat_backend.h"
+#include "app/desktop/live/live_session.h"
+#include "app/desktop/look/theme.h"
+#include "app/desktop/opened/workspace_page.h"
+#include "app/desktop/preferences/preferences_dialog.h"
+#include "core/settings/settings.h"
+#include "core/workspace/store.h"
+#include "remote/ssh/host_names.h"
+
+#include <QDir>
+
+namespace kalpana::desktop::assembly {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+const auto splitKey = u"window.split"_s;
+}
+
+Result<std::unique_ptr<workbench::Workbench>> Assembly::make(const workbench::Shared& shared,
+                                                             std::function<Result<views::WebViews*>()> web)
+{
+    auto chats = agent::ChatStore::open(QDir(shared.dataFolder).filePath(u"chats.db"_s));
+    if (!chats)
+        return std::unexpected(chats.error());
+    std::unique_ptr<Assembly> made(new Assembly(shared, std::move(web), std::move(*chats)));
+    made->m_questions.setWindow(&shared.window);
+    return made;
+}
+
+Assembly::Assembly(const workbench::Shared& shared, std::function<Result<views::WebViews*>()> web,
+                   std::unique_ptr<agent::ChatStore> chats)
+    : m_shared(shared), m_web(std::move(web)), m_chatStore(std::move(chats)),
+      m_layout(shared.settings, shared.background),
+      m_deletion{.remote = remote(), .questions = m_questions, .chats = *m_chatStore, .dataFolder = shared.dataFolder}
+{
+}
+
+Assembly::~Assembly() = default;
+
+workspaces::Services Assembly::remote()
+{
+    return {.io = m_io, .gateway = m_gateway, .store = m_shared.store, .settings = m_shared.settings};
+}
+
+workbench::Page* Assembly::open(const workspace::Record& record)
+{
+    const live::LiveServices live{.remote = remote(), .questions = m_questions, .dataFolder = m_shared.dataFolder};
+    auto session = std::make_unique<live::LiveSession>(live, m_shared.background, record);
+    auto chat = makeChat(record, *session);
+    return new opened::WorkspacePage(
+        values::rowOf(record), std::move(chat), std::move(session),
+        {.web = m_web,
+         .profileFolder = m_shared.dataFolder + u"/profiles/"_s + record.id,
+         .savedSplit = [this] { return m_layout.value(splitKey); },
+         .saveSplit = [this](const QByteArray& split) { m_layout.save(splitKey, split); }});
+}
+
+QStringList Assembly::hosts() const
+{
+    return ssh::hostNames(m_shared.sshConfig).value_or(QStringList());
+}
+
+Result<void> Assembly::deleteOnHost(const workspace::Record& record, std::stop_token stop) const
+{
+    return m_deletion.onHost(record, std::move(stop));
+}
+
+Result<void> Assembly::deleteHere(const workspace::Record& record) const
+{
+    return m_deletion.here(record);
+}
+
+std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, session::Session& session)
+{
+    const chat::ChatServices services{.store = *m_chatStore,
+                                      .model = [this] { return chosenModel(m_shared.settings, m_secrets); },
+                                      .modelState = [this] { return chosenModelState(m_shared.settings, m_secrets); }};
+    auto made = std::make_unique<chat::ChatBackend>(record.id, services, m_shared.background,
+                                                    [&session] { return session.tools(); });
+    made->setDark(m_shared.theme.dark());
+    QObject::connect(&m_shared.theme, &look::Theme::changed, made.get(), &chat::ChatBackend::setDark);
+    QObject::connect(made.get(), &chat::ChatBackend::settingsRequested, made.get(),
+                     [this] { showSettings(&m_shared.window); });
+    m_chats.removeIf([](const QPointer<chat::ChatBackend>& one) { return one.isNull(); });
+    m_chats << made.get();
+    return made;
+}
+
+void Assembly::showSettings(QWidget* parent)
+{
+    auto* dialog = new preferences::PreferencesDialog(m_shared.settings, m_secrets, m_shared.background, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &preferences::PreferencesDialog::appearanceChanged, &m_shared.theme,
+                     &look::Theme::setAppearance);
+    QObject::connect(dialog, &preferences::PreferencesDialog::modelChanged, dialog, [this] {
+        for (const auto& one : std::as_const(m_chats)) {
+            if (one)
+                one->refreshModel();
+        }
+    });
+    dialog->open();
+}
+
+} // namespace kalpana::desktop::assembly
