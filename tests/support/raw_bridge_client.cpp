@@ -10,6 +10,7 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <set>
 
 namespace kalpana::test {
 
@@ -35,8 +36,15 @@ struct RawBridgeClient::Impl {
     std::deque<std::pair<bool, std::string>> toSend;
     std::map<std::uint32_t, std::pair<std::string, Json>> asked;
     std::map<std::uint32_t, Json> replies;
-    std::map<std::pair<std::uint8_t, std::uint32_t>, std::string> content;
+    struct Content {
+        std::uint64_t first = 0;
+        std::string bytes = {};
+        bool gap = false;
+    };
+    std::map<std::pair<std::uint8_t, std::uint32_t>, Content> content;
+    std::set<std::uint32_t> acknowledged;
     std::vector<Json> events;
+    std::vector<Json> eventsSent;
     std::vector<Json> exchanges;
 
     void read()
@@ -80,9 +88,22 @@ struct RawBridgeClient::Impl {
         if (!frame)
             return;
         bytesReceived += frame->bytes.size();
-        auto& bytes = content[{static_cast<std::uint8_t>(frame->kind), frame->stream}];
-        if (keepBytes && (bytes.size() == frame->offset || bytes.empty()))
-            bytes += frame->bytes;
+        if (acknowledged.contains(frame->stream) && frame->kind == protocol::FrameKind::Output)
+            sendEvent("terminal.ack", {{"id", frame->stream}, {"offset", frame->offset + frame->bytes.size()}});
+        if (!keepBytes)
+            return;
+        const auto [found, isNew] = content.try_emplace({static_cast<std::uint8_t>(frame->kind), frame->stream});
+        auto& kept = found->second;
+        if (isNew)
+            kept.first = frame->offset;
+        kept.gap = kept.gap || frame->offset != kept.first + kept.bytes.size();
+        kept.bytes += frame->bytes;
+    }
+
+    void sendEvent(const std::string& name, const Json& payload)
+    {
+        eventsSent.push_back({{"v", "1"}, {"event", name}, {"payload", payload}});
+        push(false, eventsSent.back().dump());
     }
 
     void write()
@@ -163,6 +184,16 @@ std::uint32_t RawBridgeClient::send(const std::string& type, const Json& payload
     return id;
 }
 
+void RawBridgeClient::sendEvent(const std::string& name, const Json& payload)
+{
+    m_impl->sendEvent(name, payload);
+}
+
+void RawBridgeClient::acknowledge(std::uint32_t attachRequest)
+{
+    m_impl->acknowledged.insert(attachRequest);
+}
+
 void RawBridgeClient::sendText(const std::string& text)
 {
     m_impl->push(false, text);
@@ -204,7 +235,13 @@ const std::vector<RawBridgeClient::Json>& RawBridgeClient::events() const
 std::string RawBridgeClient::bytes(std::uint8_t kind, std::uint32_t stream) const
 {
     const auto found = m_impl->content.find({kind, stream});
-    return found == m_impl->content.end() ? std::string() : found->second;
+    return found == m_impl->content.end() || found->second.gap ? std::string() : found->second.bytes;
+}
+
+std::uint64_t RawBridgeClient::firstOffset(std::uint8_t kind, std::uint32_t stream) const
+{
+    const auto found = m_impl->content.find({kind, stream});
+    return found == m_impl->content.end() ? 0 : found->second.first;
 }
 
 std::uint64_t RawBridgeClient::bytesReceived() const
@@ -215,6 +252,11 @@ std::uint64_t RawBridgeClient::bytesReceived() const
 const std::vector<RawBridgeClient::Json>& RawBridgeClient::exchanges() const
 {
     return m_impl->exchanges;
+}
+
+const std::vector<RawBridgeClient::Json>& RawBridgeClient::eventsSent() const
+{
+    return m_impl->eventsSent;
 }
 
 void RawBridgeClient::forgetBytes()

@@ -27,6 +27,8 @@ public:
 
     /// The id of the request that was sent.
     std::uint32_t send(const std::string& type, const Json& payload = Json::object());
+    /// What is not answered.
+    void sendEvent(const std::string& name, const Json& payload);
     void sendText(const std::string& text);
     void sendBinary(const std::string& data);
 
@@ -44,13 +46,19 @@ public:
     [[nodiscard]] bool isConnected() const;
     /// Events that came, with their "event" and "payload".
     [[nodiscard]] const std::vector<Json>& events() const;
-    /// All bytes of one kind for one request or upload; empty where an offset did not fit (a gap).
+    /// All bytes of one kind for one request or upload, from the first that came on; empty where an offset did not fit
+    /// (a gap).
     [[nodiscard]] std::string bytes(std::uint8_t kind, std::uint32_t stream) const;
+    /// Where those begin, and what would come next.
+    [[nodiscard]] std::uint64_t firstOffset(std::uint8_t kind, std::uint32_t stream) const;
+    /// From here on what comes for this terminal.attach is acknowledged.
+    void acknowledge(std::uint32_t attachRequest);
     [[nodiscard]] std::uint64_t bytesReceived() const;
 
     /// Everything that went over the wire as text, {"type":…,"request":…,"reply":…}: what the schemas are checked
     /// against.
     [[nodiscard]] const std::vector<Json>& exchanges() const;
+    [[nodiscard]] const std::vector<Json>& eventsSent() const;
     /// Keeps only how many binary bytes came, not the bytes.
     void forgetBytes();
 

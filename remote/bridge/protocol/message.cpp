@@ -44,6 +44,34 @@ std::expected<Json, BadMessage> parseFrame(std::string_view text)
     return frame;
 }
 
+std::expected<Request, BadMessage> requestOf(Json frame)
+{
+    Request request{.id = idOf(frame)};
+    if (request.id == 0)
+        return bad(0, Code::BadRequest, "\"id\" must be a number from 1 to 4294967295.", "id");
+    const auto type = frame.find("type");
+    if (type == frame.end() || !type->is_string())
+        return bad(request.id, Code::BadRequest, "\"type\" must be a text.", "type");
+    request.type = type->get<std::string>();
+    if (const auto payload = frame.find("payload"); payload != frame.end()) {
+        if (!payload->is_object())
+            return bad(request.id, Code::BadRequest, "\"payload\" must be an object.", "payload");
+        request.payload = std::move(*payload);
+    }
+    return request;
+}
+
+std::expected<Event, BadMessage> eventOf(Json frame)
+{
+    const auto name = frame.find("event");
+    if (name == frame.end() || !name->is_string())
+        return bad(0, Code::BadRequest, "\"event\" must be a text.", "event");
+    const auto payload = frame.find("payload");
+    if (payload != frame.end() && !payload->is_object())
+        return bad(0, Code::BadRequest, "\"payload\" must be an object.", "payload");
+    return Event{name->get<std::string>(), payload == frame.end() ? Json::object() : std::move(*payload)};
+}
+
 } // namespace
 
 std::string encode(const Request& request)
@@ -72,19 +100,17 @@ std::expected<Request, BadMessage> parseRequest(std::string_view text)
     auto frame = parseFrame(text);
     if (!frame)
         return std::unexpected(frame.error());
-    Request request{.id = idOf(*frame)};
-    if (request.id == 0)
-        return bad(0, Code::BadRequest, "\"id\" must be a number from 1 to 4294967295.", "id");
-    const auto type = frame->find("type");
-    if (type == frame->end() || !type->is_string())
-        return bad(request.id, Code::BadRequest, "\"type\" must be a text.", "type");
-    request.type = type->get<std::string>();
-    if (const auto payload = frame->find("payload"); payload != frame->end()) {
-        if (!payload->is_object())
-            return bad(request.id, Code::BadRequest, "\"payload\" must be an object.", "payload");
-        request.payload = std::move(*payload);
-    }
-    return request;
+    return requestOf(std::move(*frame));
+}
+
+std::expected<std::variant<Request, Event>, BadMessage> parseFromClient(std::string_view text)
+{
+    auto frame = parseFrame(text);
+    if (!frame)
+        return std::unexpected(frame.error());
+    if (frame->contains("event"))
+        return eventOf(std::move(*frame));
+    return requestOf(std::move(*frame));
 }
 
 std::expected<std::variant<Reply, Event>, BadMessage> parseFromBridge(std::string_view text)
@@ -92,14 +118,11 @@ std::expected<std::variant<Reply, Event>, BadMessage> parseFromBridge(std::strin
     auto frame = parseFrame(text);
     if (!frame)
         return std::unexpected(frame.error());
+    if (frame->contains("event"))
+        return eventOf(std::move(*frame));
     auto payload = frame->find("payload") != frame->end() ? std::move((*frame)["payload"]) : Json::object();
     if (!payload.is_object())
         return bad(idOf(*frame), Code::BadRequest, "\"payload\" must be an object.", "payload");
-    if (const auto event = frame->find("event"); event != frame->end()) {
-        if (!event->is_string())
-            return bad(0, Code::BadRequest, "\"event\" must be a text.", "event");
-        return Event{event->get<std::string>(), std::move(payload)};
-    }
     const auto ok = frame->find("ok");
     if (ok == frame->end() || !ok->is_boolean())
         return bad(idOf(*frame), Code::BadRequest, "\"ok\" must be true or false.", "ok");

@@ -27,7 +27,8 @@ struct Reply {
     Outcome<Json> outcome = Json::object();
 };
 
-/// {"v":"1","event":E,"payload":{…}}; one that belongs to a request has its "id" in the payload.
+/// {"v":"1","event":E,"payload":{…}}; one that belongs to a request has its "id" in the payload. From a client: what
+/// needs no answer and gets none, unless it is wrong.
 struct Event {
     std::string name;
     Json payload = Json::object();
@@ -46,6 +47,8 @@ struct BadMessage {
 
 /// Reads a frame that came from a client.
 [[nodiscard]] std::expected<Request, BadMessage> parseRequest(std::string_view text);
+/// A request, or an event of a client.
+[[nodiscard]] std::expected<std::variant<Request, Event>, BadMessage> parseFromClient(std::string_view text);
 /// Reads a frame that came from a bridge.
 [[nodiscard]] std::expected<std::variant<Reply, Event>, BadMessage> parseFromBridge(std::string_view text);
 

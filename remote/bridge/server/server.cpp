@@ -8,6 +8,7 @@
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/session/connection.h"
+#include "remote/bridge/server/terminal/terminals.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -55,6 +56,7 @@ public:
         addFileRequests(m_handlers, m_context);
         addSearchRequest(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
+        addTerminalRequests(m_handlers, m_context);
         addWorkspaceRequests(m_handlers, m_context);
     }
 
@@ -79,6 +81,7 @@ public:
         });
         asio::co_spawn(m_loop, ending(), asio::detached);
         asio::co_spawn(m_loop, startCodeServer(), asio::detached);
+        m_terminals.restore();
         ready();
         note("The bridge " KALPANA_VERSION " is up for " + m_parts.options.root + '.');
         m_loop.run();
@@ -124,6 +127,7 @@ private:
             co_await m_end.wait();
         m_bridge.close();
         m_handlers.ending.request_stop();
+        co_await m_terminals.endAll("The bridge was stopped.");
         for (const auto deadline = Clock::now() + kLastCommands; commandsRun() && Clock::now() < deadline;)
             co_await delay(std::chrono::milliseconds(5));
         if (m_withCodeServer)
@@ -146,6 +150,8 @@ private:
                             {m_parts.options.id, m_parts.options.root, m_parts.options.data, m_parts.runtime.path},
                             m_children,
                             m_installations};
+    Terminals m_terminals{m_loop.get_executor(), m_children, m_root,
+                          m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
     Context m_context{.id = m_parts.options.id,
@@ -155,6 +161,7 @@ private:
                       .installations = m_installations,
                       .uploads = m_uploads,
                       .codeServer = m_codeServer,
+                      .terminals = m_terminals,
                       .machine = m_machine,
                       .reads = m_reads,
                       .startedAt = Clock::now(),

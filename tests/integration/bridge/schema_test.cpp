@@ -92,7 +92,31 @@ class SchemaTest final : public QObject {
         (void)m_client.request("status");
         (void)m_client.request("codeserver.log", {{"lines", 5}});
         (void)m_client.request("codeserver.stop");
+        talkOfTerminals();
         (void)m_client.request("shutdown");
+    }
+
+    void talkOfTerminals()
+    {
+        const auto watch = m_client.send("terminal.watch");
+        const auto created = m_client.request("terminal.create", {{"argv", {"sh", "-c", "read line; exit 3"}},
+                                                                  {"cwd", ""},
+                                                                  {"env", {{"A", "b"}}},
+                                                                  {"rows", 24},
+                                                                  {"cols", 80},
+                                                                  {"title", "A terminal"}});
+        const auto session = created.at("payload").at("session").get<std::uint32_t>();
+        const auto attach = m_client.send("terminal.attach", {{"session", session}, {"from", 0}, {"window", 65536}});
+        m_client.acknowledge(attach);
+        m_client.sendEvent("terminal.resize", {{"session", session}, {"rows", 30}, {"cols", 100}});
+        m_client.sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, "x\r"}));
+        (void)m_client.reply(attach);
+        (void)m_client.request("terminal.list");
+        (void)m_client.request("terminal.start",
+                               {{"session", session}, {"env", Json::object()}, {"rows", 9}, {"cols", 9}});
+        (void)m_client.request("terminal.end", {{"session", session}});
+        (void)m_client.request("request.cancel", {{"id", watch}});
+        (void)m_client.reply(watch);
     }
 
 private Q_SLOTS:
@@ -117,6 +141,7 @@ private Q_SLOTS:
                      QByteArray());
             seen.insert(QString::fromStdString(type));
         }
+        seen.insert(u"terminal.watch"_s); // ends by being cancelled only, so it has no reply but an error
         // Each schema of a request was met, so none is out of date (nothing is fetched here, so nothing is installed by
         // address).
         for (const auto& name : QDir(m_schemas).entryList({u"*.json"_s}))
@@ -127,12 +152,15 @@ private Q_SLOTS:
     void everyEvent_fitsItsSchema()
     {
         QSet<QString> seen;
-        for (const auto& event : m_client.events()) {
+        auto events = m_client.events();
+        events.insert(events.end(), m_client.eventsSent().begin(), m_client.eventsSent().end());
+        for (const auto& event : events) {
             QCOMPARE(problems("frame", event), QByteArray());
             QCOMPARE(problems("event." + event.at("event").get<std::string>(), event.at("payload")), QByteArray());
             seen.insert(QString::fromStdString(event.at("event").get<std::string>()));
         }
-        QCOMPARE(seen, (QSet<QString>{u"progress"_s, u"upload.ack"_s, u"upload.failed"_s}));
+        QCOMPARE(seen, (QSet<QString>{u"progress"_s, u"upload.ack"_s, u"upload.failed"_s, u"terminal.ack"_s,
+                                      u"terminal.attached"_s, u"terminal.list"_s, u"terminal.resize"_s}));
     }
 
     void schema_refusesWhatIsWrong()

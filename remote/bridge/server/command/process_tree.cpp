@@ -4,7 +4,6 @@
 #include "remote/bridge/server/os/folder.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <dirent.h>
@@ -60,6 +59,23 @@ bool carries(pid_t pid, const std::string& mark)
     return environment.find('\0' + std::string(kCommandMark) + '=' + mark + '\0') != std::string::npos;
 }
 
+bool ignoresHangUp(pid_t pid)
+{
+    const std::string text = readSmallFile("/proc/" + std::to_string(pid) + "/status", 8192);
+    const auto at = text.find("\nSigIgn:"); // a mask in hexadecimal (proc_pid_status(5))
+    return at != std::string::npos && (std::strtoull(text.c_str() + at + 8, nullptr, 16) >> (SIGHUP - 1) & 1U) != 0;
+}
+
+/// Those of a session that a hang-up is to end.
+std::vector<pid_t> hungUpOn(pid_t session)
+{
+    std::vector<pid_t> found;
+    for (const auto& process : allProcesses())
+        if (process.session == session && !ignoresHangUp(process.pid))
+            found.push_back(process.pid);
+    return found;
+}
+
 void signalAll(const std::vector<pid_t>& pids, int signal)
 {
     for (const pid_t pid : pids)
@@ -85,11 +101,11 @@ std::vector<pid_t> processesOf(pid_t leader, const std::string& mark)
     return {found.begin(), found.end()};
 }
 
-asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace)
+asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace, int asking)
 {
     using namespace std::chrono_literals;
     auto alive = processesOf(leader, mark);
-    signalAll(alive, SIGTERM);
+    signalAll(alive, asking);
     signalAll(alive, SIGCONT); // one that is stopped gets the other signal only then
     const auto deadline = Clock::now() + grace;
     for (auto pauseTime = 2ms; !alive.empty() && Clock::now() < deadline; pauseTime = std::min(pauseTime * 2, 50ms)) {
@@ -104,6 +120,24 @@ asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::
         signalAll(alive, SIGKILL);
         co_await delay(5ms);
         alive = processesOf(leader, mark);
+    }
+}
+
+asio::awaitable<void> hangUp(pid_t session, std::chrono::milliseconds grace)
+{
+    using namespace std::chrono_literals;
+    auto alive = hungUpOn(session);
+    signalAll(alive, SIGHUP);
+    signalAll(alive, SIGCONT);
+    const auto deadline = Clock::now() + grace;
+    for (auto pauseTime = 2ms; !alive.empty() && Clock::now() < deadline; pauseTime = std::min(pauseTime * 2, 50ms)) {
+        co_await delay(pauseTime);
+        alive = hungUpOn(session);
+    }
+    for (int round = 0; !alive.empty() && round < 200; ++round) {
+        signalAll(alive, SIGKILL);
+        co_await delay(5ms);
+        alive = hungUpOn(session);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -19,8 +20,14 @@ inline constexpr const char* kCommandMark = "KALPANA_COMMAND";
 /// has one).
 [[nodiscard]] std::vector<pid_t> processesOf(pid_t leader, const std::string& mark);
 
-/// Asks them all to end (SIGTERM), kills those that are left after `grace`, and returns when none is.
-[[nodiscard]] asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace);
+/// Asks them all to end, kills those that are left after `grace`, and returns when none is.
+[[nodiscard]] asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace,
+                                                 int asking = SIGTERM);
+
+/// What the program of a terminal has left behind: asks the processes of its kernel session (credentials(7)) by SIGHUP,
+/// and kills those that are left after `grace`. Two kinds live on, because their starter asked for that: those with a
+/// session of their own (setsid, daemons), and those that ignore SIGHUP (nohup).
+[[nodiscard]] asio::awaitable<void> hangUp(pid_t session, std::chrono::milliseconds grace);
 
 /// When a process started, in clock ticks since boot: with its pid it names a process for ever. 0: there is none.
 [[nodiscard]] unsigned long long startTimeOf(pid_t pid);

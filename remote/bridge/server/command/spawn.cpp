@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sstream>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -42,6 +43,8 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts)
         if (::dup2(source >= 0 ? source : nothing, target) < 0)
             giveUp();
     }
+    if (spec.terminal && ::ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0)
+        giveUp();
     // Asio's sockets are not closed by exec on their own.
     if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
         for (int fd = 3; fd < kMostDescriptors; ++fd) // before Linux 5.11

@@ -17,6 +17,7 @@ struct SpawnSpec {
     int input = -1;  ///< -1: /dev/null, for all three
     int output = -1;
     int errors = -1;
+    bool terminal = false; ///< its input is a terminal, and becomes its controlling one
 };
 
 /// Starts a program in a session and process group of its own (so its pid is its group's), with default signal handling

@@ -140,7 +140,8 @@ void addCodeServerRequests(Handlers& handlers, Context& context)
     handlers.byType["codeserver.log"] = [&context](Call call) { return log(context, std::move(call)); };
     handlers.byType["upload.begin"] = [&context](Call call) { return beginUpload(context, std::move(call)); };
     handlers.byType["upload.end"] = [&context](Call call) { return endUpload(context, std::move(call)); };
-    handlers.onFrame = [&context](const protocol::Frame& frame, const std::shared_ptr<Outbox>& out) {
+    handlers.byFrame[protocol::FrameKind::UploadData] = [&context](const protocol::Frame& frame,
+                                                                   const std::shared_ptr<Outbox>& out) {
         context.uploads.receive(frame, out);
     };
 }

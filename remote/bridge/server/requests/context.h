@@ -15,6 +15,7 @@ namespace kalpana::bridge::server {
 
 class CodeServer;
 class Installations;
+class Terminals;
 class Uploads;
 
 /// What the requests of a workspace work on. Outlives every session.
@@ -26,6 +27,7 @@ struct Context {
     Installations& installations;
     Uploads& uploads;
     CodeServer& codeServer;
+    Terminals& terminals;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
     std::chrono::steady_clock::time_point startedAt;
@@ -40,6 +42,7 @@ void addCommandRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addSearchRequest(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);
+void addTerminalRequests(Handlers& handlers, Context& context);
 void addWorkspaceRequests(Handlers& handlers, Context& context);
 
 } // namespace kalpana::bridge::server

@@ -26,11 +26,15 @@ struct Call {
 using Handler = std::function<asio::awaitable<Outcome<Json>>(Call)>;
 /// A binary frame from a client, and who sent it.
 using FrameHandler = std::function<void(const protocol::Frame&, const std::shared_ptr<Outbox>&)>;
+/// An event from a client, and who sent it. Nothing is answered unless it is wrong.
+using EventHandler = std::function<Outcome<void>(const Json& payload, const std::shared_ptr<Outbox>&)>;
 
-/// What the bridge can do, by the "type" of a request. Made once by main, shared by all sessions.
+/// What the bridge can do, by the "type" of a request, the name of an event and the kind of a binary frame. Made once
+/// by main, shared by all sessions.
 struct Handlers {
     std::map<std::string, Handler, std::less<>> byType = {};
-    FrameHandler onFrame = {};
+    std::map<std::string, EventHandler, std::less<>> byEvent = {};
+    std::map<protocol::FrameKind, FrameHandler> byFrame = {};
     /// Stopped when the bridge ends: so are all requests then.
     std::stop_source ending = {};
 };

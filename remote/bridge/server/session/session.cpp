@@ -18,21 +18,35 @@ void Call::progress(std::string_view phase, std::uint64_t done, std::uint64_t to
 
 void Session::receiveText(std::string_view text)
 {
-    auto request = protocol::parseRequest(text);
-    if (!request)
-        return answer(request.error().id, std::unexpected(request.error().failure));
-    if (request->type == "request.cancel")
-        return cancel(*request);
-    start(std::move(*request));
+    auto message = protocol::parseFromClient(text);
+    if (!message)
+        return answer(message.error().id, std::unexpected(message.error().failure));
+    if (const auto* event = std::get_if<protocol::Event>(&*message))
+        return receiveEvent(*event);
+    auto& request = std::get<protocol::Request>(*message);
+    if (request.type == "request.cancel")
+        return cancel(request);
+    start(std::move(request));
+}
+
+void Session::receiveEvent(const protocol::Event& event)
+{
+    const auto handler = m_handlers.byEvent.find(event.name);
+    if (handler == m_handlers.byEvent.end())
+        return answer(0, failed(Code::UnknownType, "This bridge knows no event \"" + event.name + "\".", "event"));
+    if (auto taken = handler->second(event.payload, m_out); !taken)
+        answer(0, std::unexpected(std::move(taken.error())));
 }
 
 void Session::receiveBinary(std::string_view data)
 {
     const auto frame = protocol::decodeFrame(data);
-    if (!frame || frame->kind != protocol::FrameKind::UploadData)
-        return answer(
-            0, failed(Code::BadRequest, "A binary frame from a client is upload data: kind 3, stream, offset, bytes."));
-    m_handlers.onFrame(*frame, m_out);
+    const auto handler = frame ? m_handlers.byFrame.find(frame->kind) : m_handlers.byFrame.end();
+    if (handler == m_handlers.byFrame.end())
+        return answer(0,
+                      failed(Code::BadRequest, "A binary frame from a client is upload data (kind 3) or a terminal's "
+                                               "input (kind 5): kind, stream, offset, bytes."));
+    handler->second(*frame, m_out);
 }
 
 void Session::receiveTooLarge(bool binary)

@@ -28,6 +28,7 @@ public:
     static constexpr std::size_t kMaxRunning = 1024;
 
 private:
+    void receiveEvent(const protocol::Event& event);
     void start(protocol::Request request);
     void cancel(const protocol::Request& request);
     void answer(std::uint32_t id, Outcome<Json> outcome);

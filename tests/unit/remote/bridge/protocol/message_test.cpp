@@ -52,6 +52,19 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(read.error().failure.field), field);
     }
 
+    void clientSaysRequestsAndEvents()
+    {
+        const auto event = parseFromClient(encode(Event{"terminal.ack", {{"id", 3}}}));
+        QVERIFY(event.has_value());
+        QCOMPARE(std::get<Event>(*event).name, "terminal.ack");
+        QCOMPARE(std::get<Event>(*event).payload, Json({{"id", 3}}));
+        const auto request = parseFromClient(encode(Request{7, "hello", Json::object()}));
+        QVERIFY(request.has_value());
+        QCOMPARE(std::get<Request>(*request).id, 7U);
+        QCOMPARE(parseFromClient(R"({"v":"1","event":4})").error().failure.field, "event");
+        QCOMPARE(parseFromClient(R"({"v":"1","event":"x","payload":[]})").error().failure.field, "payload");
+    }
+
     void reply_comesBackWithItsPayload()
     {
         const auto read = parseFromBridge(encode(Reply{9, Json{{"size", 3}}}));

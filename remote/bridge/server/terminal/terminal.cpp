@@ -1,0 +1,283 @@
+#include "remote/bridge/server/terminal/terminal.h"
+
+#include "remote/bridge/server/command/process_tree.h"
+#include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/note.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kMostInput = 4U << 20U;
+/// How long what hung up may take to end by itself.
+constexpr auto kGrace = 1000ms;
+/// How long a client that takes nothing in holds the program back.
+constexpr auto kPatience = 1000ms;
+/// More than the kernel keeps of what was printed and not read.
+constexpr std::size_t kPtyBytes = 1U << 20U;
+
+std::int64_t now()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string newMark(std::uint32_t number)
+{
+    static unsigned count = 0;
+    return "terminal." + std::to_string(number) + '.' + std::to_string(now()) + '.' + std::to_string(++count);
+}
+
+} // namespace
+
+Terminal::Terminal(Parts parts, TerminalRecord record, OutputRing ring)
+    : m_parts(std::move(parts)), m_record(std::move(record)), m_ring(std::move(ring)), m_changed(m_parts.executor),
+      m_room(m_parts.executor)
+{
+}
+
+Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
+{
+    auto pty = Pty::open(size);
+    if (!pty)
+        return std::unexpected(pty.error());
+    const auto mark = newMark(m_record.number);
+    SpawnSpec spawn{.argv = program.argv,
+                    .environment = program.environment,
+                    .folder = program.folder,
+                    .input = pty->theirs.get(),
+                    .output = pty->theirs.get(),
+                    .errors = pty->theirs.get(),
+                    .terminal = true};
+    spawn.environment.set(kCommandMark, mark);
+    auto child = m_parts.children.start(spawn);
+    if (!child)
+        return std::unexpected(child.error());
+    m_record.pid = (*child)->pid;
+    m_record.startTime = startTimeOf((*child)->pid);
+    m_record.mark = mark;
+    m_record.size = size;
+    m_record.end.reset();
+    m_endReason.clear();
+    m_running = std::make_shared<Running>(Running{
+        .ours = asio::posix::stream_descriptor(m_parts.executor, pty->ours.release()),
+        .theirs = std::move(pty->theirs),
+        .child = *child,
+    });
+    asio::co_spawn(m_parts.executor, read(shared_from_this(), m_running), asio::detached);
+    asio::co_spawn(m_parts.executor, waitForEnd(shared_from_this(), m_running), asio::detached);
+    save();
+    m_changed.notify();
+    m_parts.onChange();
+    return {};
+}
+
+Outcome<void> Terminal::input(std::string_view bytes)
+{
+    if (!m_running)
+        return failed(Code::Failed, "The program in terminal " + std::to_string(m_record.number) + " has ended.",
+                      "session");
+    auto& running = *m_running;
+    if (running.input.size() + bytes.size() > kMostInput)
+        return failed(Code::TooLarge,
+                      "The program in terminal " + std::to_string(m_record.number) + " does not read its input; " +
+                          std::to_string(running.input.size()) + " bytes wait for it already.",
+                      "session");
+    if (running.input.empty()) {
+        const ssize_t written = ::write(running.ours.native_handle(), bytes.data(), bytes.size());
+        bytes.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+    running.input += bytes;
+    if (!running.input.empty() && !std::exchange(running.writing, true))
+        asio::co_spawn(m_parts.executor, write(m_running), asio::detached);
+    return {};
+}
+
+Outcome<void> Terminal::resize(TerminalSize size)
+{
+    if (!m_running || size == m_record.size)
+        return {};
+    if (auto done = setTerminalSize(m_running->ours.native_handle(), size); !done)
+        return done;
+    m_record.size = size;
+    m_parts.onChange();
+    return {};
+}
+
+asio::awaitable<void> Terminal::end(std::string reason)
+{
+    const auto self = shared_from_this();
+    if (!m_running)
+        co_return;
+    m_endReason = std::move(reason);
+    co_await endProcesses(m_record.pid, m_record.mark, kGrace, SIGHUP);
+    while (m_running)
+        co_await m_changed.wait();
+}
+
+asio::awaitable<void> Terminal::endLeftover()
+{
+    const auto self = shared_from_this();
+    m_record.end = TerminalEnd{.reason = "The bridge was restarted.", .at = now()};
+    save();
+    const bool sameProcess = m_record.startTime != 0 && startTimeOf(m_record.pid) == m_record.startTime;
+    co_await endProcesses(sameProcess ? m_record.pid : -1, m_record.mark, kGrace, SIGHUP);
+}
+
+Viewer& Terminal::addViewer(Viewer viewer)
+{
+    m_viewers.push_back(viewer);
+    m_parts.onChange();
+    return m_viewers.back();
+}
+
+void Terminal::removeViewer(const Viewer& viewer)
+{
+    m_viewers.remove_if([&viewer](const Viewer& each) { return &each == &viewer; });
+    m_room.notify();
+    m_parts.onChange();
+}
+
+bool Terminal::acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset)
+{
+    const auto viewer =
+        std::ranges::find_if(m_viewers, [&](const Viewer& each) { return each.out == out && each.request == request; });
+    if (viewer == m_viewers.end())
+        return false;
+    const auto taken = std::clamp(offset, viewer->taken, viewer->sent);
+    if (taken == viewer->taken)
+        return true;
+    viewer->taken = taken;
+    viewer->movedAt = Clock::now();
+    m_changed.notify();
+    m_room.notify();
+    return true;
+}
+
+void Terminal::save() const
+{
+    const auto path = m_parts.folder + '/' + std::to_string(m_record.number) + ".json";
+    const auto text = toJson(m_record).dump(1, ' ', false, Json::error_handler_t::replace);
+    if (const auto saved = replaceFile(path, text); !saved)
+        note("A terminal's record was not saved: " + saved.error().message);
+}
+
+asio::awaitable<void> Terminal::read(Self self, std::shared_ptr<Running> running)
+{
+    while (!running->closed) {
+        if (const auto until = self->heldBackUntil(); until > Clock::now()) {
+            co_await self->m_room.waitUntil(until);
+            continue;
+        }
+        const auto [error] = co_await running->ours.async_wait(asio::posix::descriptor_base::wait_read, kWait);
+        if (running->closed || (error && error != asio::error::operation_aborted))
+            co_return;
+        (void)self->takeOutput(*running);
+    }
+}
+
+asio::awaitable<void> Terminal::write(std::shared_ptr<Running> running)
+{
+    while (!running->closed && !running->input.empty()) {
+        const auto [error] = co_await running->ours.async_wait(asio::posix::descriptor_base::wait_write, kWait);
+        if (error || running->closed)
+            break;
+        const ssize_t written = ::write(running->ours.native_handle(), running->input.data(), running->input.size());
+        if (written < 0 && errno != EAGAIN && errno != EINTR)
+            break;
+        running->input.erase(0, written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+    running->input.clear();
+    running->writing = false;
+}
+
+asio::awaitable<void> Terminal::waitForEnd(Self self, std::shared_ptr<Running> running)
+{
+    co_await running->child->wait();
+    for (std::size_t drained = 0; drained < kPtyBytes;) {
+        const auto count = self->takeOutput(*running);
+        if (count == 0)
+            break;
+        drained += count;
+    }
+    self->noteEnd(*running);
+    co_await hangUp(self->m_record.pid, kGrace);
+    self->close(*running);
+}
+
+std::size_t Terminal::takeOutput(Running& running)
+{
+    std::array<char, OutputRing::kMostAppended> buffer; // NOLINT(*-member-init): 64 KiB that read() fills
+    std::size_t count = 0;
+    while (count < buffer.size()) { // a read gives 4 KiB at most (n_tty)
+        const ssize_t got = ::read(running.ours.native_handle(), buffer.data() + count, buffer.size() - count);
+        if (got <= 0)
+            break;
+        count += static_cast<std::size_t>(got);
+    }
+    if (count > 0)
+        append({buffer.data(), count});
+    return count;
+}
+
+void Terminal::append(std::string_view bytes)
+{
+    if (const auto kept = m_ring.append(bytes); !kept) {
+        note("Terminal " + std::to_string(m_record.number) + " is kept in memory only: " + kept.error().message);
+        m_kept = false;
+        if (auto memory = OutputRing::inMemory(m_ring.capacity(), m_ring.end())) {
+            m_ring = std::move(*memory);
+            (void)m_ring.append(bytes);
+        }
+    }
+    for (auto& viewer : m_viewers)
+        if (viewer.taken == viewer.sent)
+            viewer.movedAt = Clock::now();
+    m_changed.notify();
+}
+
+Clock::time_point Terminal::heldBackUntil() const
+{
+    // The fastest of those who keep up sets the pace; see docs/decisions/0011.
+    auto until = Clock::time_point::min();
+    for (const auto& viewer : m_viewers) {
+        if (m_ring.end() - viewer.taken < viewer.window)
+            return Clock::time_point::min();
+        until = std::max(until, viewer.movedAt + kPatience);
+    }
+    return until;
+}
+
+void Terminal::noteEnd(Running& running)
+{
+    m_record.end = TerminalEnd{.exitCode = running.child->exitCode(),
+                               .signal = running.child->signalName(),
+                               .reason = m_endReason,
+                               .at = now()};
+    m_running.reset();
+    save();
+    m_changed.notify();
+    m_parts.onChange();
+}
+
+void Terminal::close(Running& running)
+{
+    running.closed = true;
+    boost::system::error_code ignored;
+    running.ours.close(ignored);
+    running.theirs.reset();
+}
+
+} // namespace kalpana::bridge::server
