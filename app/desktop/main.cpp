@@ -1,7 +1,9 @@
 #include "app/desktop/compose/composition.h"
 #include "app/desktop/compose/options.h"
+#include "app/desktop/look/fonts_ahead.h"
 #include "app/desktop/look/theme.h"
 #include "app/desktop/modules/modules.h"
+#include "app/desktop/window/first_paint.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -36,12 +38,13 @@ Result<std::unique_ptr<desktop::workbench::Workbench>> loadWorkbench(const deskt
 
 int main(int argc, char** argv)
 {
+    const auto fontFiles = desktop::look::readFontsAhead();
     QApplication application(argc, argv);
+    const auto fontList = desktop::look::listFontsAhead();
     QApplication::setApplicationName(u"kalpana"_s);
     QApplication::setApplicationDisplayName(u"Kalpana"_s);
     QApplication::setApplicationVersion(u"" KALPANA_VERSION ""_s);
     QApplication::setDesktopFileName(u"kalpana"_s);
-    QApplication::setWindowIcon(QIcon(u":/icons/kalpana.svg"_s));
 
     const auto options = desktop::compose::parseOptions(QApplication::arguments());
     if (!options) {
@@ -55,23 +58,19 @@ int main(int argc, char** argv)
     desktop::look::Theme theme(application);
     const auto composition = desktop::compose::Composition::make(*options, theme, &loadWorkbench);
     if (!composition) {
+        theme.setAppearance(desktop::look::Appearance::Desktop);
         sayWhyNot(composition.error());
         return 1;
     }
     auto& window = (*composition)->window();
-    window.show();
-    // Once home is drawn, and off its thread: opening a workspace then waits for nothing.
-    QTimer::singleShot(0, &window, [&] {
-        (*composition)
-            ->background()
-            .run(
-                &window,
-                [](std::stop_token) {
-                    desktop::modules::readAhead(workbenchModule);
-                    return true;
-                },
-                [](bool) {});
+    desktop::window::afterFirstPaint(window, [&] {
+        QApplication::setWindowIcon(QIcon(u":/icons/kalpana.svg"_s)); // drawn in ten sizes
+        // Opening a workspace then waits for nothing.
+        auto& background = (*composition)->background();
+        background.run(
+            &window, [](std::stop_token) { return desktop::modules::readAhead(workbenchModule); }, [](bool) {});
     });
+    window.show();
     if (!options->open.isEmpty())
         QTimer::singleShot(0, &window, [&] { window.open(options->open); });
     return QApplication::exec();

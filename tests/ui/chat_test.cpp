@@ -240,6 +240,7 @@ int main(int argc, char** argv)
     QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
     QApplication application(argc, argv);
     kalpana::desktop::look::Theme theme(application);
+    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
     kalpana::test::ChatTest test(theme);
     return QTest::qExec(&test, argc, argv);
 }

@@ -148,6 +148,7 @@ int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
     kalpana::desktop::look::Theme theme(application);
+    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
     kalpana::test::DialogsTest test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -90,14 +90,12 @@ WindowTest::Box::Box(const QList<workspace::Record>& records)
 {
     for (const auto& one : records)
         store.insert(one).value();
-    window = std::make_unique<desktop::window::MainWindow>(
-        desktop::window::WindowServices{
-            .store = store,
-            .settings = settings,
-            .background = background,
-            .workbench = [this]() -> Result<desktop::workbench::Workbench*> { return &bench; },
-            .sshConfig = {}},
-        store.list().value());
+    window = std::make_unique<desktop::window::MainWindow>(desktop::window::WindowServices{
+        .settings = settings,
+        .background = background,
+        .workbench = [this]() -> Result<desktop::workbench::Workbench*> { return &bench; },
+        .sshConfig = {}});
+    window->showStored(store, store.list().value());
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

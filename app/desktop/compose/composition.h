@@ -3,6 +3,9 @@
 #include "app/desktop/background/background.h"
 #include "app/desktop/compose/options.h"
 #include "app/desktop/window/main_window.h"
+#include "core/workspace/store.h"
+
+#include <optional>
 
 namespace kalpana::desktop::look {
 class Theme;
@@ -22,15 +25,14 @@ public:
     [[nodiscard]] background::Background& background() { return m_background; }
 
 private:
-    Composition(const Options& options, look::Theme& theme, MakeWorkbench makeWorkbench, workspace::Store store,
-                settings::Settings settings);
+    Composition(const Options& options, look::Theme& theme, MakeWorkbench makeWorkbench, settings::Settings settings);
     [[nodiscard]] Result<workbench::Workbench*> workbench();
 
     const Options m_options;
     look::Theme& m_theme;
     MakeWorkbench m_makeWorkbench;
-    workspace::Store m_store;
     settings::Settings m_settings;
+    std::optional<workspace::Store> m_store; ///< There once it has been read, before the window is shown.
     std::unique_ptr<workbench::Workbench> m_workbench;
     background::Background m_background; ///< Its threads use all of the above.
     std::unique_ptr<window::MainWindow> m_window;

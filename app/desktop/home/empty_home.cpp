@@ -1,9 +1,9 @@
 #include "app/desktop/home/empty_home.h"
 
 #include "app/desktop/look/icons.h"
+#include "app/desktop/look/paragraph.h"
 #include "app/desktop/look/widgets.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -19,12 +19,11 @@ EmptyHome::EmptyHome(QWidget* parent) : QWidget(parent)
     picture->setAlignment(Qt::AlignCenter);
     auto* title = look::label(tr("Open your first workspace"), "heading"_L1);
     title->setAlignment(Qt::AlignCenter);
-    auto* text = look::sentence(
+    auto* text = new look::Paragraph(
         tr("A workspace is a folder on a machine: this computer, or any host you reach with SSH. Kalpana "
            "puts VS Code on the left and an agent on the right; both work on that machine."),
-        "muted"_L1);
+        "muted"_L1, 460);
     text->setAlignment(Qt::AlignHCenter);
-    text->setMaximumWidth(460);
     auto* fresh = look::button(tr("New workspace"), "primary"_L1);
     fresh->setObjectName(u"first"_s);
     connect(fresh, &QPushButton::clicked, this, &EmptyHome::newRequested);
@@ -34,12 +33,7 @@ EmptyHome::EmptyHome(QWidget* parent) : QWidget(parent)
     column->addStretch(2);
     column->addWidget(picture, 0, Qt::AlignHCenter);
     column->addWidget(title);
-    // Not by the layout's alignment: that would ask the text for its height at another width.
-    auto* centred = new QHBoxLayout;
-    centred->addStretch(1);
-    centred->addWidget(text, 100);
-    centred->addStretch(1);
-    column->addLayout(centred);
+    column->addWidget(text, 0, Qt::AlignHCenter);
     column->addSpacing(6);
     column->addWidget(fresh, 0, Qt::AlignHCenter);
     column->addStretch(3);

@@ -10,11 +10,10 @@
 
 namespace kalpana::desktop::look {
 
-Theme::Theme(QApplication& application, Appearance appearance) : m_application(application), m_appearance(appearance)
+Theme::Theme(QApplication& application) : m_application(application)
 {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(application.styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::apply);
-    setAppearance(appearance);
 }
 
 void Theme::setAppearance(Appearance appearance)

@@ -13,7 +13,9 @@ namespace kalpana::desktop::look {
 class Theme final : public QObject {
     Q_OBJECT
 public:
-    explicit Theme(QApplication& application, Appearance appearance = Appearance::Desktop);
+    /// Undressed until the first setAppearance(): widgets that are there by then are styled once, not at each step of
+    /// putting them together.
+    explicit Theme(QApplication& application);
 
     void setAppearance(Appearance appearance);
     [[nodiscard]] bool dark() const;
@@ -24,7 +26,7 @@ Q_SIGNALS:
 private:
     void apply();
     QApplication& m_application;
-    Appearance m_appearance;
+    Appearance m_appearance = Appearance::Desktop;
 };
 
 } // namespace kalpana::desktop::look

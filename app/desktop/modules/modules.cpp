@@ -26,9 +26,9 @@ Result<QObject*> entryOf(const QString& module)
                    fileOf(module) + u": "_s + loader.errorString());
 }
 
-void readAhead(const QString& module)
+bool readAhead(const QString& module)
 {
-    QLibrary(fileOf(module)).load();
+    return QLibrary(fileOf(module)).load();
 }
 
 } // namespace kalpana::desktop::modules

@@ -12,7 +12,7 @@ namespace kalpana::desktop::modules {
 /// missing or broken. GUI thread.
 [[nodiscard]] Result<QObject*> entryOf(const QString& module);
 
-/// Maps a module into memory ahead of entryOf(), which says what went wrong. Any thread.
-void readAhead(const QString& module);
+/// Maps a module into memory ahead of entryOf(), which says what went wrong where this could not. Any thread.
+bool readAhead(const QString& module);
 
 } // namespace kalpana::desktop::modules

@@ -25,8 +25,8 @@ namespace {
 const auto geometryKey = u"window.geometry"_s;
 } // namespace
 
-MainWindow::MainWindow(WindowServices services, QList<Record> records)
-    : m_services(std::move(services)), m_shelf(m_services.store, m_services.background),
+MainWindow::MainWindow(WindowServices services)
+    : m_services(std::move(services)), m_shelf(m_services.background),
       m_layout(m_services.settings, m_services.background)
 {
     setWindowTitle(u"Kalpana"_s);
@@ -35,12 +35,10 @@ MainWindow::MainWindow(WindowServices services, QList<Record> records)
     restoreGeometry(m_layout.value(geometryKey));
     m_list = new home::WorkspaceList(this);
     m_home = new home::HomePage(*m_list);
-    m_create = new create::NewWorkspacePage;
     makeMenu();
     m_rail = new Rail(m_menu);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_home);
-    m_stack->addWidget(m_create);
     auto* centre = new QWidget;
     auto* row = new QHBoxLayout(centre);
     row->setContentsMargins({});
@@ -55,21 +53,20 @@ MainWindow::MainWindow(WindowServices services, QList<Record> records)
     connect(m_home, &home::HomePage::openRequested, this, qOverload<const QString&>(&MainWindow::open));
     connect(m_home, &home::HomePage::stopRequested, this, &MainWindow::stop);
     connect(m_home, &home::HomePage::deleteRequested, this, &MainWindow::askToDelete);
-    connect(m_create, &create::NewWorkspacePage::cancelled, this, &MainWindow::showHome);
-    connect(m_create, &create::NewWorkspacePage::createRequested, this, [this](const create::Form& form) {
-        m_lastForm = form;
-        m_shelf.create(form, m_services.sshConfig);
-    });
     connect(&m_shelf, &Shelf::loaded, this, &MainWindow::refreshRows);
     connect(&m_shelf, &Shelf::failed, this, &MainWindow::showProblem);
     connect(&m_shelf, &Shelf::createFailed, this,
-            [this](const Error& error) { m_create->beginAgain(m_lastForm, {.name = error.sentence}); });
+            [this](const Error& error) { createPage().beginAgain(m_lastForm, {.name = error.sentence}); });
     connect(&m_shelf, &Shelf::created, this, [this](const Record& record) {
         m_fresh = record.id;
         open(record);
     });
-    m_shelf.adopt(std::move(records));
     showHome();
+}
+
+void MainWindow::showStored(workspace::Store& store, QList<Record> records)
+{
+    m_shelf.fill(store, std::move(records));
 }
 
 MainWindow::~MainWindow()
@@ -101,6 +98,21 @@ void MainWindow::makeMenu()
     });
 }
 
+create::NewWorkspacePage& MainWindow::createPage()
+{
+    if (!m_create) {
+        m_create = new create::NewWorkspacePage;
+        m_create->setNamesInUse(m_shelf.names());
+        m_stack->addWidget(m_create);
+        connect(m_create, &create::NewWorkspacePage::cancelled, this, &MainWindow::showHome);
+        connect(m_create, &create::NewWorkspacePage::createRequested, this, [this](const create::Form& form) {
+            m_lastForm = form;
+            m_shelf.create(form, m_services.sshConfig);
+        });
+    }
+    return *m_create;
+}
+
 QString MainWindow::current() const
 {
     const auto* shown = m_stack->currentWidget();
@@ -120,7 +132,8 @@ void MainWindow::refreshRows()
     for (const auto& record : m_shelf.records())
         rows << rowOf(record);
     m_list->setRows(rows);
-    m_create->setNamesInUse(m_shelf.names());
+    if (m_create)
+        m_create->setNamesInUse(m_shelf.names());
 }
 
 void MainWindow::showHome()
@@ -133,7 +146,7 @@ void MainWindow::showHome()
 
 void MainWindow::showNewWorkspace()
 {
-    m_create->begin();
+    createPage().begin();
     m_stack->setCurrentWidget(m_create);
     m_rail->setCurrent({});
     if (const auto* bench = workbench())
@@ -207,7 +220,7 @@ void MainWindow::leave(const QString& id, bool fresh)
     m_fresh.clear();
     m_shelf.remove(id);
     showNewWorkspace();
-    m_create->beginAgain(m_lastForm);
+    createPage().beginAgain(m_lastForm);
 }
 
 void MainWindow::setState(const QString& id, WorkspaceState state)

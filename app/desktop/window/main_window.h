@@ -28,9 +28,11 @@ class Rail;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    MainWindow(WindowServices services, QList<kalpana::workspace::Record> records);
+    explicit MainWindow(WindowServices services);
     ~MainWindow() override;
 
+    /// To be called before it is shown; apart from making it, which needs no stored workspace.
+    void showStored(kalpana::workspace::Store& store, QList<kalpana::workspace::Record> records);
     void showHome();
     void showNewWorkspace();
     /// By name or id; one that isn't there is said on home.
@@ -49,6 +51,7 @@ private:
         workbench::Page* page = nullptr;
     };
     void makeMenu();
+    [[nodiscard]] create::NewWorkspacePage& createPage();
     void refreshRows();
     void open(const kalpana::workspace::Record& record);
     void showWorkspace(const QString& id);
@@ -72,7 +75,7 @@ private:
     Rail* m_rail;
     QStackedWidget* m_stack;
     home::HomePage* m_home;
-    create::NewWorkspacePage* m_create;
+    create::NewWorkspacePage* m_create = nullptr; ///< Made when it is first asked for.
     std::map<QString, OpenPage> m_opened;
     QString m_fresh; ///< The workspace that was created a moment ago, until it runs.
     create::Form m_lastForm;

@@ -6,15 +6,18 @@ namespace kalpana::desktop::window {
 
 using workspace::Record;
 
-Shelf::Shelf(workspace::Store& store, background::Background& background, QObject* parent)
-    : QObject(parent), m_store(store), m_background(background)
+Shelf::Shelf(background::Background& background, QObject* parent) : QObject(parent), m_background(background) {}
+
+void Shelf::fill(workspace::Store& store, QList<Record> records)
 {
+    m_store = &store;
+    adopt(std::move(records));
 }
 
 void Shelf::load()
 {
     m_background.run(
-        this, [this](std::stop_token) { return m_store.list(); },
+        this, [this](std::stop_token) { return m_store->list(); },
         [this](Result<QList<Record>> records) {
             if (records)
                 adopt(*std::move(records));
@@ -40,7 +43,7 @@ void Shelf::create(const create::Form& form, const QString& sshConfig)
                         .lastUsedAt = now,
                         .sshConfig = sshConfig};
     m_background.run(
-        this, [this, record](std::stop_token) { return m_store.insert(record); },
+        this, [this, record](std::stop_token) { return m_store->insert(record); },
         [this, record](const Result<void>& inserted) {
             if (!inserted) {
                 Q_EMIT createFailed(inserted.error());
@@ -58,11 +61,11 @@ void Shelf::touch(const QString& id)
         this,
         [this, id](std::stop_token) -> Result<void> {
             // Read again: the gateway's port may have been chosen meanwhile.
-            auto record = m_store.find(id);
+            auto record = m_store->find(id);
             if (!record)
                 return std::unexpected(record.error());
             record->lastUsedAt = QDateTime::currentDateTimeUtc();
-            return m_store.update(*record);
+            return m_store->update(*record);
         },
         [this](const Result<void>& touched) {
             if (touched)
@@ -73,7 +76,7 @@ void Shelf::touch(const QString& id)
 void Shelf::remove(const QString& id)
 {
     m_background.run(
-        this, [this, id](std::stop_token) { return m_store.remove(id); },
+        this, [this, id](std::stop_token) { return m_store->remove(id); },
         [this](const Result<void>& removed) {
             if (!removed && removed.error().code != ErrorCode::NotFound)
                 Q_EMIT failed(removed.error());

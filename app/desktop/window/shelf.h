@@ -13,7 +13,10 @@ namespace kalpana::desktop::window {
 class Shelf final : public QObject {
     Q_OBJECT
 public:
-    Shelf(workspace::Store& store, background::Background& background, QObject* parent = nullptr);
+    explicit Shelf(background::Background& background, QObject* parent = nullptr);
+
+    /// To be called first: where they are stored, and what was read from there.
+    void fill(workspace::Store& store, QList<workspace::Record> records);
 
     void load();
     void create(const create::Form& form, const QString& sshConfig);
@@ -23,8 +26,6 @@ public:
     [[nodiscard]] const QList<workspace::Record>& records() const { return m_records; }
     [[nodiscard]] std::optional<workspace::Record> find(const QString& nameOrId) const;
     [[nodiscard]] QStringList names() const;
-    /// Fills in what was read before the window was made.
-    void adopt(QList<workspace::Record> records);
 
 Q_SIGNALS:
     void loaded();
@@ -33,7 +34,9 @@ Q_SIGNALS:
     void failed(const kalpana::Error& error);
 
 private:
-    workspace::Store& m_store;
+    void adopt(QList<workspace::Record> records);
+
+    workspace::Store* m_store = nullptr;
     background::Background& m_background;
     QList<workspace::Record> m_records;
 };

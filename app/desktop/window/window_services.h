@@ -2,7 +2,6 @@
 
 #include "app/desktop/workbench/workbench.h"
 #include "core/settings/settings.h"
-#include "core/workspace/store.h"
 
 #include <functional>
 
@@ -14,7 +13,6 @@ namespace kalpana::desktop::window {
 
 /// What main() hands to the window. All of it outlives the window.
 struct WindowServices {
-    workspace::Store& store;
     settings::Settings& settings;
     background::Background& background;
     /// Loads it at the first call.

@@ -10,7 +10,7 @@ class ModulesTest final : public QObject {
 private Q_SLOTS:
     void aMissingPart_isSaid_andNamedForTheLog()
     {
-        desktop::modules::readAhead(u"kalpana-nothing"_s);
+        QVERIFY(!desktop::modules::readAhead(u"kalpana-nothing"_s));
         const auto entry = desktop::modules::entryOf(u"kalpana-nothing"_s);
         QVERIFY(!entry);
         QCOMPARE(entry.error().code, ErrorCode::Internal);
