@@ -7,9 +7,9 @@ namespace kalpana::bridge::protocol {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> kWords{
-    "bad_request",       "unknown_type",      "wrong_version", "too_large", "not_found",
-    "no_permission",     "outside_workspace", "conflict",      "no_space",  "not_executable",
+constexpr std::array<std::string_view, 17> kWords{
+    "bad_request",       "unknown_type",      "wrong_version", "too_large", "limit",    "not_found",
+    "no_permission",     "outside_workspace", "conflict",      "no_match",  "no_space", "not_executable",
     "checksum_mismatch", "fetch_failed",      "cancelled",     "timeout",   "failed"};
 static_assert(kWords.size() == static_cast<std::size_t>(Code::Failed) + 1);
 

@@ -14,10 +14,12 @@ enum class Code : std::uint8_t {
     UnknownType,
     WrongVersion,
     TooLarge,
+    Limit, ///< more than may be had at a time, as watches
     NotFound,
     NoPermission,
     OutsideWorkspace,
     Conflict,
+    NoMatch, ///< an edit does not fit the file
     NoSpace,
     NotExecutable,
     ChecksumMismatch,

@@ -47,6 +47,15 @@ std::uint64_t Fields::number(const char* name)
     return value.value_or(0);
 }
 
+std::string Fields::content(const char* name)
+{
+    const Json* value = find(name);
+    if (value != nullptr && value->is_string())
+        return value->get<std::string>();
+    wrong(name, "a text");
+    return {};
+}
+
 std::optional<std::string> Fields::optionalText(const char* name)
 {
     const Json* value = find(name);
@@ -87,6 +96,17 @@ std::vector<std::string> Fields::texts(const char* name)
     if (value->is_array() && std::ranges::all_of(*value, isText))
         return value->get<std::vector<std::string>>();
     wrong(name, "a list of texts without NUL bytes");
+    return {};
+}
+
+std::vector<std::reference_wrapper<const Json>> Fields::objects(const char* name)
+{
+    const Json* value = find(name);
+    if (value == nullptr)
+        return {};
+    if (value->is_array() && std::ranges::all_of(*value, [](const Json& item) { return item.is_object(); }))
+        return {value->begin(), value->end()};
+    wrong(name, "a list of objects");
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "remote/bridge/protocol/message.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,11 +21,15 @@ public:
     /// Must be there.
     [[nodiscard]] std::string text(const char* name);
     [[nodiscard]] std::uint64_t number(const char* name);
+    /// Must be there, and may hold any character, a NUL too.
+    [[nodiscard]] std::string content(const char* name);
     /// May be missing (or null).
     [[nodiscard]] std::optional<std::string> optionalText(const char* name);
     [[nodiscard]] std::optional<std::uint64_t> optionalNumber(const char* name);
     [[nodiscard]] bool flag(const char* name, bool otherwise = false);
     [[nodiscard]] std::vector<std::string> texts(const char* name);
+    /// The objects of a list; they live as long as the payload.
+    [[nodiscard]] std::vector<std::reference_wrapper<const Json>> objects(const char* name);
     [[nodiscard]] std::map<std::string, std::string> textMap(const char* name);
 
     /// Says that a field is wrong for a reason of the caller's own.

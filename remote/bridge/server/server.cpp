@@ -5,6 +5,7 @@
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/control.h"
+#include "remote/bridge/server/files/trash.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/session/connection.h"
@@ -53,6 +54,7 @@ public:
     {
         addCodeServerRequests(m_handlers, m_context);
         addCommandRequests(m_handlers, m_context);
+        addEntryRequests(m_handlers, m_context);
         addFileRequests(m_handlers, m_context);
         addSearchRequest(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
@@ -154,6 +156,8 @@ private:
                           m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
+    Trash m_trash{m_root, m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/trash"};
+    Gate m_trashing{m_loop.get_executor(), 1};
     Context m_context{.id = m_parts.options.id,
                       .root = m_root,
                       .workers = m_workers,
@@ -164,6 +168,8 @@ private:
                       .terminals = m_terminals,
                       .machine = m_machine,
                       .reads = m_reads,
+                      .trash = m_trash,
+                      .trashing = m_trashing,
                       .startedAt = Clock::now(),
                       .shutDown = [this] { end(true); }};
     Handlers m_handlers;

@@ -65,6 +65,21 @@ class SchemaTest final : public QObject {
         (void)m_client.request("file.write", {{"path", "a"}, {"text", "needle\n"}, {"expectedHash", ""}});
         (void)m_client.request("file.read", {{"path", "a"}, {"offset", 0}, {"length", 3}});
         (void)m_client.request("file.read", {{"path", "missing"}});
+        (void)m_client.request("file.read", {{"path", "a"}, {"line", 1}, {"lines", 1}});
+        (void)m_client.request("file.read", {{"path", "a"}, {"bytes", true}});
+        (void)m_client.request("file.edit", {{"path", "a"}, {"edits", {{{"old", "needle"}, {"new", "needles"}}}}});
+        (void)m_client.request("file.edit", {{"path", "a"}, {"diff", "@@ -1 +1 @@\n-needles\n+needle\n"}});
+        (void)m_client.request("file.edit", {{"path", "a"}, {"edits", {{{"old", "x"}, {"new", ""}, {"count", 2}}}}});
+        (void)m_client.request("file.stat", {{"path", "a"}});
+        (void)m_client.request("file.mkdir", {{"path", "made/below"}});
+        (void)m_client.request("file.move", {{"from", "made"}, {"to", "moved"}});
+        const auto deleted = m_client.request("file.delete", {{"path", "moved"}}).at("payload").at("item");
+        (void)m_client.request("file.trash");
+        (void)m_client.request("file.restore", {{"id", deleted.at("id")}, {"path", "back"}});
+        (void)m_client.request("file.write",
+                               {{"path", "b"}, {"text", "x"}, {"encoding", "utf-8"}, {"lineEnding", "exact"}});
+        (void)m_client.request("file.move", {{"from", "b"}, {"to", "back"}, {"overwrite", true}});
+        (void)m_client.request("file.delete", {{"path", "back"}, {"permanent", true}});
         (void)m_client.request("file.list",
                                {{"path", ""}, {"recursive", true}, {"respectIgnore", true}, {"limit", 10}});
         (void)m_client.request("search", {{"query", "needle"}});

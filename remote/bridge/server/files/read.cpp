@@ -1,103 +1,122 @@
 #include "remote/bridge/server/files/read.h"
 
+#include "remote/bridge/server/files/range.h"
 #include "remote/bridge/server/files/sha256.h"
 #include "remote/bridge/server/files/text.h"
+#include "remote/bridge/server/files/text_scan.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <functional>
-#include <sys/stat.h>
 
 namespace kalpana::bridge::server {
 
 namespace {
 
-constexpr std::size_t kChunk = 256U << 10U;
-
-using Take = std::function<void(std::uint64_t offset, std::string_view bytes)>;
-
-/// Reads from `offset` to `end` or the file's end, whichever comes first.
-Outcome<void> readRange(int file, std::string_view shown, std::uint64_t offset, std::uint64_t end, const Take& take,
-                        const std::stop_token& stop)
+/// UTF-16 is cut at whole pairs of bytes, and never between the halves of a character.
+std::string_view wholeUnits(std::string_view bytes, std::uint64_t& offset, bool bigEndian)
 {
-    std::string buffer(std::min<std::uint64_t>(kChunk, end - offset), '\0');
-    while (offset < end) {
-        if (stop.stop_requested())
-            return failed(Code::Cancelled, "Reading was cancelled.");
-        const auto wanted = std::min<std::uint64_t>(buffer.size(), end - offset);
-        const ssize_t count = ::pread(file, buffer.data(), wanted, static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return systemFailed(shown);
-        if (count == 0)
-            break;
-        take(offset, {buffer.data(), static_cast<std::size_t>(count)});
-        offset += static_cast<std::uint64_t>(count);
-    }
-    return {};
+    const auto unitAt = [&](std::size_t at) {
+        return static_cast<char32_t>(static_cast<unsigned char>(bytes[at + (bigEndian ? 0 : 1)]) << 8U);
+    };
+    const auto dropFirst = [&](std::size_t count) {
+        bytes.remove_prefix(std::min(count, bytes.size()));
+        offset += count;
+    };
+    dropFirst(offset % 2);
+    bytes.remove_suffix(bytes.size() % 2);
+    if (bytes.size() >= 2 && isLowSurrogate(unitAt(0)))
+        dropFirst(2);
+    if (bytes.size() >= 2 && isHighSurrogate(unitAt(bytes.size() - 2)))
+        bytes.remove_suffix(2);
+    return bytes;
 }
 
-/// The part of `bytes` (at `offset`) that lies in [from, to).
-std::string_view overlap(std::uint64_t offset, std::string_view bytes, std::uint64_t from, std::uint64_t to)
+/// Turns the bytes of `content` into UTF-8 and puts right where they begin and end.
+void decode(FileContent& content)
 {
-    const auto begin = std::clamp(from, offset, offset + bytes.size());
-    const auto end = std::clamp(to, begin, offset + bytes.size());
-    return bytes.substr(begin - offset, end - begin);
+    std::string_view bytes = content.content;
+    if (const auto mark = byteOrderMark(content.encoding); content.offset < mark.size() && !bytes.empty()) {
+        const auto dropped = std::min<std::size_t>(mark.size() - content.offset, bytes.size());
+        bytes.remove_prefix(dropped);
+        content.offset += dropped;
+    }
+    if (content.encoding == Encoding::Utf16Le || content.encoding == Encoding::Utf16Be) {
+        bytes = wholeUnits(bytes, content.offset, content.encoding == Encoding::Utf16Be);
+    } else if (content.encoding != Encoding::Windows1252) {
+        const auto whole = wholeCharacters(bytes);
+        content.offset += static_cast<std::uint64_t>(whole.data() - bytes.data());
+        bytes = whole;
+    }
+    content.length = bytes.size();
+    content.content = decoded(content.encoding == Encoding::Utf8Bom ? Encoding::Utf8 : content.encoding, bytes);
+}
+
+std::unexpected<Failure> noLines(const ReadSpec& spec)
+{
+    return failed(Code::BadRequest,
+                  spec.path + " can't be read by lines: it is UTF-16. Ask with \"offset\" and \"length\".", "line");
 }
 
 } // namespace
 
 Outcome<FileContent> readFile(const Root& root, const ReadSpec& spec, const std::stop_token& stop)
 {
-    const auto file = root.open(spec.path, O_RDONLY | O_NONBLOCK);
+    const auto place = root.find(spec.path, Root::Missing::Refuse);
+    if (!place)
+        return std::unexpected(place.error());
+    const auto file = openFile(*place, spec.path);
     if (!file)
         return std::unexpected(file.error());
-    struct stat facts{};
-    if (::fstat(file->get(), &facts) != 0)
-        return systemFailed(spec.path);
-    if (!S_ISREG(facts.st_mode))
-        return failed(Code::BadRequest, spec.path + " is not a file.", "path");
 
     FileContent content;
-    content.size = static_cast<std::uint64_t>(facts.st_size);
+    content.size = static_cast<std::uint64_t>(file->facts.st_size);
+    const bool whole = content.size <= kMaxHashedBytes;
     const std::uint64_t from = std::min(spec.offset, content.size);
     const std::uint64_t to = from + std::min({spec.length.value_or(kMaxReadBytes), kMaxReadBytes, content.size - from});
-    content.bytes.reserve(to - from);
-    const bool hashed = content.size <= kMaxHashedBytes;
+    ByteRange bytes(from, to);
+    LineRange lines(std::max<std::uint64_t>(spec.line.value_or(1), 1), spec.lines.value_or(UINT64_MAX), kMaxReadBytes);
     Sha256 hash;
-    const auto take = [&](std::uint64_t offset, std::string_view bytes) {
-        if (hashed)
-            hash.add(bytes);
-        content.bytes += overlap(offset, bytes, from, to);
+    TextScan scan;
+    const auto take = [&](std::uint64_t offset, std::string_view piece) {
+        if (whole) {
+            hash.add(piece);
+            scan.add(piece);
+        }
+        if (spec.line)
+            lines.add(offset, piece);
+        else
+            bytes.add(offset, piece);
     };
-    if (const auto done = readRange(file->get(), spec.path, hashed ? 0 : from, hashed ? content.size : to, take, stop);
-        !done)
+    std::stop_source enough; // so that a few lines of a huge file do not need all of it
+    const auto takeLines = [&](std::uint64_t offset, std::string_view piece) {
+        take(offset, piece);
+        if (lines.isDone() || stop.stop_requested())
+            enough.request_stop();
+    };
+    const auto done = whole       ? readPieces(file->fd, spec.path, 0, content.size, stop, take)
+                      : spec.line ? readPieces(file->fd, spec.path, 0, content.size, enough.get_token(), takeLines)
+                                  : readPieces(file->fd, spec.path, from, to, stop, take);
+    if (!done && (done.error().code != Code::Cancelled || stop.stop_requested()))
         return std::unexpected(done.error());
-    if (hashed)
+
+    content.offset = spec.line ? lines.offset() : from;
+    content.content = spec.line ? lines.take() : bytes.take();
+    content.length = content.content.size();
+    if (whole)
         content.hash = hash.hex();
-
-    content.offset = from;
-    content.text = isText(content.bytes);
-    if (content.text) {
-        const auto whole = wholeCharacters(content.bytes);
-        content.offset += static_cast<std::uint64_t>(whole.data() - content.bytes.data());
-        content.bytes = std::string(whole);
-        content.lineEnding = lineEnding(content.bytes);
-    }
-    content.truncated = content.offset + content.bytes.size() < content.size;
+    else
+        scan.add(wholeCharacters(content.content));
+    content.encoding = scan.encoding();
+    content.lineEnding = scan.lineEnding();
+    content.isText = content.encoding != Encoding::Binary && !spec.asBytes;
+    if (content.encoding == Encoding::Utf16Le || content.encoding == Encoding::Utf16Be)
+        if (spec.line)
+            return noLines(spec);
+    if (whole && content.encoding != Encoding::Binary)
+        content.lines = scan.lines();
+    if (content.isText)
+        decode(content);
+    content.truncated = content.offset + content.length < content.size;
     return content;
-}
-
-Outcome<std::string> hashOf(int file, std::string_view shown, const std::stop_token& stop)
-{
-    Sha256 hash;
-    const auto done = readRange(
-        file, shown, 0, UINT64_MAX, [&hash](std::uint64_t, std::string_view bytes) { hash.add(bytes); }, stop);
-    if (!done)
-        return std::unexpected(done.error());
-    return hash.hex();
 }
 
 } // namespace kalpana::bridge::server

@@ -16,7 +16,8 @@ namespace kalpana::bridge::server {
 
 namespace {
 
-constexpr int kMostLinks = 40; // as the kernel's own limit, path_resolution(7)
+constexpr int kMostLinks = 40;        // as the kernel's own limit, path_resolution(7)
+constexpr std::size_t kDeepest = 256; // folders that are open at a time
 
 std::unexpected<Failure> outside(std::string_view path)
 {
@@ -53,10 +54,43 @@ std::optional<std::string> linkTarget(int folder, const std::string& name)
     return size < 0 ? std::nullopt : std::optional(std::string(target.data(), static_cast<std::size_t>(size)));
 }
 
+std::string joined(const std::deque<std::string>& parts)
+{
+    std::string path;
+    for (const auto& part : parts)
+        path += (path.empty() ? "" : "/") + part;
+    return path;
+}
+
+/// openat2(2) below a folder; no descriptor, and errno, where it fails.
+UniqueFd openBeneath(const std::string& folder, const std::string& path, int flags)
+{
+    const UniqueFd root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!root)
+        return {};
+    open_how how{};
+    how.flags = static_cast<unsigned>(flags) | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    const auto fd = ::syscall(SYS_openat2, root.get(), path.empty() ? "." : path.c_str(), &how, sizeof how);
+    const int error = errno;
+    UniqueFd file(static_cast<int>(fd));
+    errno = error;
+    return file;
+}
+
+/// Links that are absolute or lead out, kernels and sandboxes without openat2, and trees that change under its feet:
+/// the walk says what these are.
+bool kernelLeavesItToUs(int error)
+{
+    return error == EXDEV || error == ENOSYS || error == EPERM || error == EAGAIN;
+}
+
 } // namespace
 
 Outcome<std::string> Root::below(std::string_view path) const
 {
+    if (path.size() >= PATH_MAX)
+        return std::unexpected(systemFailure(path.substr(0, 100), ENAMETOOLONG));
     if (!path.starts_with('/'))
         return std::string(path);
     if (const auto rest = without(m_path, path))
@@ -72,10 +106,7 @@ Outcome<std::string> Root::relative(std::string_view path) const
     const auto rest = below(path);
     if (!rest)
         return std::unexpected(rest.error());
-    std::string joined;
-    for (const auto& part : partsOf(*rest))
-        joined += (joined.empty() ? "" : "/") + part;
-    return joined;
+    return joined(partsOf(*rest));
 }
 
 Outcome<UniqueFd> Root::open(std::string_view path, int flags) const
@@ -83,20 +114,16 @@ Outcome<UniqueFd> Root::open(std::string_view path, int flags) const
     const auto rest = below(path);
     if (!rest)
         return std::unexpected(rest.error());
+    if ((flags & O_PATH) == 0)
+        flags |= O_NONBLOCK | O_NOCTTY;
     if (m_resolver == Resolver::Kernel) {
-        const UniqueFd root(::open(m_path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-        if (!root)
-            return systemFailed(m_path);
-        open_how how{};
-        how.flags = static_cast<unsigned>(flags) | O_CLOEXEC;
-        how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-        const auto fd = ::syscall(SYS_openat2, root.get(), rest->empty() ? "." : rest->c_str(), &how, sizeof how);
-        if (fd >= 0)
-            return UniqueFd(static_cast<int>(fd));
-        if (errno != EXDEV && errno != ENOSYS && errno != EPERM && errno != EAGAIN)
+        UniqueFd file = openBeneath(m_path, *rest, flags);
+        if (file)
+            return file;
+        if (!kernelLeavesItToUs(errno))
             return systemFailed(path);
     }
-    const auto place = find(path, Missing::Refuse);
+    const auto place = findByWalk(path, *rest, Missing::Refuse, LastLink::Follow);
     if (!place)
         return std::unexpected(place.error());
     UniqueFd file(::openat(place->folder.get(), place->name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC));
@@ -105,18 +132,35 @@ Outcome<UniqueFd> Root::open(std::string_view path, int flags) const
     return file;
 }
 
-Outcome<Place> Root::find(std::string_view path, Missing missing) const
+Outcome<Place> Root::find(std::string_view path, Missing missing, LastLink lastLink) const
 {
     const auto rest = below(path);
     if (!rest)
         return std::unexpected(rest.error());
+    auto parts = partsOf(*rest);
+    if (m_resolver == Resolver::OwnWalk || parts.empty() || parts.back() == "..")
+        return findByWalk(path, *rest, missing, lastLink);
+    const std::string name = parts.back();
+    parts.pop_back();
+    UniqueFd folder = openBeneath(m_path, joined(parts), O_PATH | O_DIRECTORY);
+    const bool isMissing = !folder && errno == ENOENT && missing == Missing::MakeFolders;
+    if (!folder && !isMissing && !kernelLeavesItToUs(errno))
+        return systemFailed(path);
+    if (!folder || (lastLink == LastLink::Follow && linkTarget(folder.get(), name)))
+        return findByWalk(path, *rest, missing, lastLink);
+    return Place{std::move(folder), name};
+}
+
+Outcome<Place> Root::findByWalk(std::string_view path, const std::string& rest, Missing missing,
+                                LastLink lastLink) const
+{
     constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     std::vector<UniqueFd>
         folders; // from the root down to where we are; ".." goes back on these and asks no file system
     folders.emplace_back(::open(m_path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!folders.front())
         return systemFailed(m_path);
-    auto parts = partsOf(*rest);
+    auto parts = partsOf(rest);
     for (int links = 0; !parts.empty();) {
         const std::string part = std::move(parts.front());
         parts.pop_front();
@@ -126,6 +170,8 @@ Outcome<Place> Root::find(std::string_view path, Missing missing) const
             folders.pop_back();
             continue;
         }
+        if (parts.empty() && lastLink == LastLink::Keep)
+            return Place{std::move(folders.back()), part};
         if (const auto target = linkTarget(folders.back().get(), part)) {
             if (++links > kMostLinks)
                 return std::unexpected(systemFailure(path, ELOOP));
@@ -150,6 +196,8 @@ Outcome<Place> Root::find(std::string_view path, Missing missing) const
         if (!next)
             return systemFailed(path);
         folders.push_back(std::move(next));
+        if (folders.size() > kDeepest)
+            return std::unexpected(systemFailure(path, ENAMETOOLONG));
     }
     return Place{std::move(folders.back()), "."};
 }

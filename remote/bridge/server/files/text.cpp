@@ -1,6 +1,8 @@
 #include "remote/bridge/server/files/text.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace kalpana::bridge::server {
 
@@ -53,12 +55,27 @@ std::size_t cutOffAtEnd(std::string_view bytes)
     return 0;
 }
 
+/// How many bytes from the start are ASCII, or a few less: eight at a time.
+std::size_t asciiPrefix(std::string_view bytes)
+{
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= bytes.size(); at += sizeof word) {
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        if ((word & 0x8080808080808080U) != 0)
+            break;
+    }
+    return at;
+}
+
 } // namespace
 
 std::size_t utf8Prefix(std::string_view bytes)
 {
     std::size_t at = 0;
     while (at < bytes.size()) {
+        at += asciiPrefix(bytes.substr(at));
+        if (at == bytes.size())
+            break;
         const std::size_t length = characterAt(bytes, at);
         if (length == 0)
             break;
@@ -75,10 +92,9 @@ std::string_view wholeCharacters(std::string_view bytes)
     return bytes;
 }
 
-bool isText(std::string_view bytes)
+bool isCutOffCharacter(std::string_view bytes)
 {
-    const auto whole = wholeCharacters(bytes);
-    return whole.find('\0') == std::string_view::npos && utf8Prefix(whole) == whole.size();
+    return !bytes.empty() && cutOffAtEnd(bytes) == bytes.size() && utf8Prefix(bytes) == 0;
 }
 
 std::string_view lineEnding(std::string_view text)
@@ -92,6 +108,30 @@ std::string_view lineEnding(std::string_view text)
     if (all == 0)
         return "none";
     return withReturn == 0 ? "lf" : withReturn == all ? "crlf" : "mixed";
+}
+
+std::string withoutReturns(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (auto at = text.find("\r\n"); at != std::string_view::npos; at = text.find("\r\n")) {
+        out += text.substr(0, at);
+        out += '\n';
+        text.remove_prefix(at + 2);
+    }
+    return out += text;
+}
+
+std::string withReturns(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size() + text.size() / 16);
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n')) {
+        out += text.substr(0, at);
+        out += "\r\n";
+        text.remove_prefix(at + 1);
+    }
+    return out += text;
 }
 
 } // namespace kalpana::bridge::server

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <dirent.h>
 #include <fcntl.h>
-#include <memory>
-#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 
 namespace kalpana::bridge::server {
@@ -15,50 +13,6 @@ namespace kalpana::bridge::server {
 namespace {
 
 constexpr int kDeepest = 256; // folders open at a time; what is deeper is made by mistake or malice
-
-struct Name {
-    std::string text;
-    Entry::Kind kind;
-};
-
-Entry::Kind kindOf(int folder, const dirent& entry)
-{
-    switch (entry.d_type) {
-    case DT_REG:
-        return Entry::Kind::File;
-    case DT_DIR:
-        return Entry::Kind::Folder;
-    case DT_LNK:
-        return Entry::Kind::Link;
-    case DT_UNKNOWN: {
-        struct stat facts{};
-        if (::fstatat(folder, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
-            return Entry::Kind::Other;
-        return S_ISREG(facts.st_mode)   ? Entry::Kind::File
-               : S_ISDIR(facts.st_mode) ? Entry::Kind::Folder
-               : S_ISLNK(facts.st_mode) ? Entry::Kind::Link
-                                        : Entry::Kind::Other;
-    }
-    default:
-        return Entry::Kind::Other;
-    }
-}
-
-std::vector<Name> namesIn(int folder)
-{
-    std::vector<Name> names;
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(
-        ::fdopendir(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ::closedir);
-    if (stream == nullptr)
-        return names;
-    while (const dirent* entry = ::readdir(stream.get())) {
-        const std::string_view name = entry->d_name;
-        if (name != "." && name != "..")
-            names.push_back({std::string(name), kindOf(folder, *entry)});
-    }
-    std::ranges::sort(names, {}, &Name::text);
-    return names;
-}
 
 std::string ignoreFileIn(int folder)
 {
@@ -100,7 +54,9 @@ public:
         if (m_spec.respectIgnore)
             m_rules.enter(path, ignoreFileIn(fd));
         auto outcome = Visit::GoOn;
-        for (const auto& name : namesIn(fd)) {
+        auto names = namesIn(fd);
+        std::ranges::sort(names, {}, &FolderName::text);
+        for (const auto& name : names) {
             outcome = entry(fd, path.empty() ? name.text : path + '/' + name.text, name, depth);
             if (outcome == Visit::Stop)
                 break;
@@ -111,9 +67,9 @@ public:
     }
 
 private:
-    Visit entry(int fd, std::string path, const Name& name, int depth)
+    Visit entry(int fd, std::string path, const FolderName& name, int depth)
     {
-        const bool isFolder = name.kind == Entry::Kind::Folder;
+        const bool isFolder = name.kind == Kind::Folder;
         if (m_stop.stop_requested())
             return Visit::Stop;
         if (m_spec.respectIgnore && (name.text == ".git" || m_rules.ignores(path, isFolder)))

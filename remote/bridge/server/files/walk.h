@@ -1,5 +1,6 @@
 #pragma once
 
+#include "remote/bridge/server/files/folder_names.h"
 #include "remote/bridge/server/files/root.h"
 
 #include <functional>
@@ -8,7 +9,6 @@
 namespace kalpana::bridge::server {
 
 struct Entry {
-    enum class Kind { File, Folder, Link, Other };
     std::string path = {}; ///< from the root
     Kind kind = Kind::Other;
     int folder = -1;            ///< open, while the entry is visited

@@ -17,6 +17,9 @@ Code codeOf(int error)
     case EPERM:
     case EROFS:
         return Code::NoPermission;
+    case EEXIST:
+    case ENOTEMPTY:
+        return Code::Conflict;
     case ENOSPC:
     case EDQUOT:
         return Code::NoSpace;

@@ -16,6 +16,7 @@ namespace kalpana::bridge::server {
 class CodeServer;
 class Installations;
 class Terminals;
+class Trash;
 class Uploads;
 
 /// What the requests of a workspace work on. Outlives every session.
@@ -30,6 +31,8 @@ struct Context {
     Terminals& terminals;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
+    Trash& trash;
+    Gate& trashing; ///< one at a time
     std::chrono::steady_clock::time_point startedAt;
     std::function<void()> shutDown; ///< ends the bridge after the answer has been sent
 };
@@ -39,6 +42,7 @@ using Answer = asio::awaitable<Outcome<Json>>;
 /// Each adds the requests of its kind.
 void addCodeServerRequests(Handlers& handlers, Context& context);
 void addCommandRequests(Handlers& handlers, Context& context);
+void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addSearchRequest(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);

@@ -1,4 +1,5 @@
 #include "remote/bridge/protocol/fields.h"
+#include "remote/bridge/server/files/edit.h"
 #include "remote/bridge/server/files/read.h"
 #include "remote/bridge/server/files/walk.h"
 #include "remote/bridge/server/files/write.h"
@@ -17,11 +18,26 @@ constexpr std::size_t kContentFrame = 256U << 10U;
 constexpr std::uint64_t kEntriesUnlessTold = 10000;
 constexpr std::uint64_t kMostEntries = 50000;
 
+/// What a client knows a file by; it may also be empty: no file.
+std::optional<std::string> hashField(Fields& fields, const char* name)
+{
+    auto hash = fields.optionalText(name);
+    if (hash && !hash->empty() &&
+        (hash->size() != 64 || hash->find_first_not_of("0123456789abcdef") != std::string::npos))
+        fields.refuse(name, "\"expectedHash\" must be a SHA-256 in lower-case hex, or empty.");
+    return hash;
+}
+
+Json toJson(const Written& written)
+{
+    return {{"size", written.size}, {"hash", written.hash}, {"encoding", nameOf(written.encoding)}};
+}
+
 /// A file that is no text goes ahead of its reply, as binary frames.
 asio::awaitable<void> sendContent(const FileContent& content, const Call& call)
 {
-    for (std::size_t at = 0; at < content.bytes.size() && !call.out->closed(); at += kContentFrame) {
-        const auto part = std::string_view(content.bytes).substr(at, kContentFrame);
+    for (std::size_t at = 0; at < content.content.size() && !call.out->closed(); at += kContentFrame) {
+        const auto part = std::string_view(content.content).substr(at, kContentFrame);
         call.out->send(protocol::Frame{protocol::FrameKind::FileContent, call.id, content.offset + at, part});
         co_await call.out->room();
     }
@@ -30,8 +46,18 @@ asio::awaitable<void> sendContent(const FileContent& content, const Call& call)
 Answer read(Context& context, Call call)
 {
     Fields fields(call.payload);
-    const ReadSpec spec{fields.text("path"), fields.optionalNumber("offset").value_or(0),
-                        fields.optionalNumber("length")};
+    ReadSpec spec{.path = fields.text("path"),
+                  .offset = fields.optionalNumber("offset").value_or(0),
+                  .length = fields.optionalNumber("length"),
+                  .line = fields.optionalNumber("line"),
+                  .lines = fields.optionalNumber("lines"),
+                  .asBytes = fields.flag("bytes")};
+    if (spec.line == 0)
+        fields.refuse("line", "\"line\" counts from 1.");
+    if (spec.lines && !spec.line)
+        spec.line = 1;
+    if (spec.line && (spec.offset != 0 || spec.length))
+        fields.refuse("line", "Give \"line\" and \"lines\", or \"offset\" and \"length\", not both.");
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
     const auto pass = co_await context.reads.enter();
@@ -40,49 +66,82 @@ Answer read(Context& context, Call call)
     co_await context.workers.run([&] { content = readFile(context.root, spec, call.stop); });
     if (!content)
         co_return std::unexpected(content.error());
-    if (!content->text)
+    if (!content->isText)
         co_await sendContent(*content, call);
-    co_return Json{{"size", content->size},
-                   {"hash", content->hash},
-                   {"encoding", content->text ? "utf-8" : "binary"},
-                   {"lineEnding", content->lineEnding},
-                   {"offset", content->offset},
-                   {"length", content->bytes.size()},
-                   {"text", content->text ? std::move(content->bytes) : std::string()},
-                   {"truncated", content->truncated}};
-}
-
-bool isHash(const std::string& text)
-{
-    return text.empty() || (text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos);
+    Json reply{{"size", content->size},
+               {"hash", content->hash},
+               {"encoding", nameOf(content->encoding)},
+               {"lineEnding", content->lineEnding},
+               {"offset", content->offset},
+               {"length", content->length},
+               {"text", content->isText ? std::move(content->content) : std::string()},
+               {"truncated", content->truncated}};
+    if (content->lines)
+        reply["lines"] = *content->lines;
+    co_return reply;
 }
 
 Answer write(Context& context, Call call)
 {
     Fields fields(call.payload);
-    WriteSpec spec{.path = fields.text("path"), .expectedHash = fields.optionalText("expectedHash")};
-    if (spec.expectedHash && !isHash(*spec.expectedHash))
-        fields.refuse("expectedHash", "\"expectedHash\" must be a SHA-256 in lower-case hex, or empty.");
-    const auto text = call.payload.find("text"); // the one text that may hold NUL: a file may
-    if (text == call.payload.end() || !text->is_string())
-        fields.refuse("text", "\"text\" must be a text.");
+    WriteSpec spec{.path = fields.text("path"), .expectedHash = hashField(fields, "expectedHash")};
+    if (const auto name = fields.optionalText("encoding")) {
+        spec.encoding = encodingNamed(*name);
+        if (!spec.encoding || spec.encoding == Encoding::Binary)
+            fields.refuse("encoding", "\"encoding\" must be utf-8, utf-8-bom, utf-16le, utf-16be or windows-1252.");
+    }
+    if (const auto ending = fields.optionalText("lineEnding")) {
+        spec.keepLineEnding = *ending == "keep";
+        if (!spec.keepLineEnding && *ending != "exact")
+            fields.refuse("lineEnding", "\"lineEnding\" must be keep or exact.");
+    }
+    spec.text = fields.content("text");
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    spec.text = std::move(text->get_ref<std::string&>());
     Outcome<Written> written;
     co_await context.workers.run([&] { written = writeFile(context.root, spec, call.stop); });
     if (!written)
         co_return std::unexpected(written.error());
-    co_return Json{{"size", written->size}, {"hash", written->hash}};
+    co_return toJson(*written);
+}
+
+Answer edit(Context& context, Call call)
+{
+    Fields fields(call.payload);
+    EditSpec spec{.path = fields.text("path"),
+                  .diff = fields.optionalText("diff"),
+                  .expectedHash = hashField(fields, "expectedHash")};
+    for (const auto& object : fields.objects("edits")) {
+        Fields edit(object);
+        spec.substitutions.push_back(
+            {edit.content("old"), edit.content("new"), edit.optionalNumber("count").value_or(1)});
+        if (edit.failure())
+            fields.refuse("edits", edit.failure()->message);
+        else if (spec.substitutions.back().before.empty() || spec.substitutions.back().count == 0)
+            fields.refuse("edits", "\"old\" must not be empty, and \"count\" not 0.");
+    }
+    if (spec.expectedHash && spec.expectedHash->empty())
+        fields.refuse("expectedHash", "\"expectedHash\" must be the hash of what was read.");
+    if (spec.substitutions.empty() == !spec.diff.has_value())
+        fields.refuse("edits", "Give \"edits\" or a \"diff\", one of the two.");
+    if (fields.failure())
+        co_return std::unexpected(*fields.failure());
+    Outcome<Edited> edited;
+    co_await context.workers.run([&] { edited = editFile(context.root, spec, call.stop); });
+    if (!edited)
+        co_return std::unexpected(edited.error());
+    auto reply = toJson(edited->written);
+    reply["replaced"] = edited->substitutions;
+    reply["hunks"] = edited->hunks;
+    co_return reply;
 }
 
 Json toJson(const Entry& entry)
 {
-    constexpr std::array kinds{"file", "folder", "link", "other"};
     struct stat facts{};
     ::fstatat(entry.folder, entry.name, &facts, AT_SYMLINK_NOFOLLOW);
     return {{"path", entry.path},
-            {"kind", kinds.at(static_cast<std::size_t>(entry.kind))},
+            {"kind", wordOf(entry.kind)},
             {"size", facts.st_size},
             {"mtimeMs", facts.st_mtim.tv_sec * 1000 + facts.st_mtim.tv_nsec / 1000000}};
 }
@@ -118,6 +177,7 @@ void addFileRequests(Handlers& handlers, Context& context)
 {
     handlers.byType["file.read"] = [&context](Call call) { return read(context, std::move(call)); };
     handlers.byType["file.write"] = [&context](Call call) { return write(context, std::move(call)); };
+    handlers.byType["file.edit"] = [&context](Call call) { return edit(context, std::move(call)); };
     handlers.byType["file.list"] = [&context](Call call) { return list(context, std::move(call)); };
 }
 

@@ -40,8 +40,7 @@ public:
 
     Visit visit(const Entry& entry)
     {
-        if (entry.kind != Entry::Kind::File ||
-            (!m_glob.isEmpty() && m_glob.matches(entry.path, false) == m_glob.isNegated()))
+        if (entry.kind != Kind::File || (!m_glob.isEmpty() && m_glob.matches(entry.path, false) == m_glob.isNegated()))
             return Visit::GoOn;
         if (!readText(entry, m_content))
             return Visit::GoOn;

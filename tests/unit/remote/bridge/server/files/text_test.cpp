@@ -8,16 +8,16 @@ using namespace std::string_view_literals;
 class TextTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void utf8_isText()
+    void utf8_isTakenWhole()
     {
-        for (const auto text : {""sv, "plain"sv, "h\xc3\xa9"sv, "\xe2\x82\xac"sv, "\xf0\x9f\x98\x80"sv})
-            QVERIFY(isText(text));
+        for (const auto text :
+             {""sv, "plain"sv, "more than eight"sv, "h\xc3\xa9"sv, "\xe2\x82\xac"sv, "\xf0\x9f\x98\x80"sv})
+            QCOMPARE(utf8Prefix(text), text.size());
     }
 
-    void otherBytes_areNot()
+    void otherBytes_areNotUtf8()
     {
-        for (const auto bytes : {"a\0b"sv,
-                                 "a\xff"
+        for (const auto bytes : {"a\xff"
                                  "b"sv,
                                  "a\xc0\x80"
                                  "b"sv,
@@ -29,7 +29,7 @@ private Q_SLOTS:
                                  "b"sv,
                                  "a\xe0\x80\x80"
                                  "b"sv})
-            QVERIFY(!isText(bytes));
+            QCOMPARE(utf8Prefix(bytes), std::size_t{1});
     }
 
     void charactersCutOffAtTheEnds_areTakenAway()
@@ -38,7 +38,10 @@ private Q_SLOTS:
         QCOMPARE(wholeCharacters("a\xc3"sv), "a"sv);
         QCOMPARE(wholeCharacters("a\xf0\x9f\x98"sv), "a"sv);
         QCOMPARE(wholeCharacters("\x98\x80z\xe2\x82"sv), "z"sv);
-        QVERIFY(isText("\x98\x80z\xe2\x82"sv));
+        QVERIFY(isCutOffCharacter("\xe2\x82"sv));
+        QVERIFY(!isCutOffCharacter("\xe2\x82\xac"sv));
+        QVERIFY(!isCutOffCharacter("\x82"sv));
+        QVERIFY(!isCutOffCharacter("z\xe2"sv));
     }
 
     void lineEndings_areTold()
@@ -47,6 +50,14 @@ private Q_SLOTS:
         QCOMPARE(lineEnding("a\r\nb\r\n"), "crlf"sv);
         QCOMPARE(lineEnding("a\r\nb\n"), "mixed"sv);
         QCOMPARE(lineEnding("a"), "none"sv);
+    }
+
+    void returns_goAndComeBack()
+    {
+        for (const auto text : {"a\r\nb\r\n"sv, "a\r\r\nb"sv, "\r\n"sv, ""sv, "\rx\r\n\r\n"sv})
+            QCOMPARE(withReturns(withoutReturns(text)), std::string(text));
+        QCOMPARE(withoutReturns("a\r\r\nb\rc\n"), "a\r\nb\rc\n");
+        QCOMPARE(withReturns("\na"), "\r\na");
     }
 };
 

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace kalpana::bridge::server;
 using namespace kalpana::test;
@@ -63,6 +64,59 @@ private Q_SLOTS:
         const std::string text("a\0b\r\n\n", 6);
         QVERIFY(write("bytes", text).has_value());
         QCOMPARE(m_folder.read(u"bytes"_s), QByteArray::fromStdString(text));
+    }
+
+    void lineEndings_areKept_unlessExactlyThatTextIsWanted()
+    {
+        m_folder.write(u"dos"_s, "one\r\ntwo\r\n");
+        QVERIFY(write("dos", "1\n2\n").has_value());
+        QCOMPARE(m_folder.read(u"dos"_s), QByteArray("1\r\n2\r\n"));
+        QVERIFY(write("dos", "1\n2\r\n").has_value()); // of two kinds: meant as it is
+        QCOMPARE(m_folder.read(u"dos"_s), QByteArray("1\n2\r\n"));
+        m_folder.write(u"unix"_s, "one\n");
+        QVERIFY(write("unix", "1\r\n").has_value());
+        QCOMPARE(m_folder.read(u"unix"_s), QByteArray("1\n"));
+        QVERIFY(writeFile(m_root, {.path = "unix", .text = "1\r\n", .keepLineEnding = false}, {}).has_value());
+        QCOMPARE(m_folder.read(u"unix"_s), QByteArray("1\r\n"));
+    }
+
+    void encoding_isKept_orTheOneThatWasAskedFor()
+    {
+        m_folder.write(u"latin"_s, "\xe9\n");
+        QCOMPARE(write("latin", "à\n")->encoding, Encoding::Windows1252);
+        QCOMPARE(m_folder.read(u"latin"_s), QByteArray("\xe0\n"));
+        QCOMPARE(write("latin", "→\n").error().field, "encoding");
+        QVERIFY(writeFile(m_root, {.path = "latin", .text = "→\n", .encoding = Encoding::Utf8}, {}).has_value());
+        QCOMPARE(m_folder.read(u"latin"_s), QByteArray("→\n"));
+        m_folder.write(u"marked"_s, "\xef\xbb\xbfone\n");
+        QVERIFY(write("marked", "two\n").has_value());
+        QCOMPARE(m_folder.read(u"marked"_s), QByteArray("\xef\xbb\xbftwo\n"));
+    }
+
+    void ownerAndGroup_areKept()
+    {
+        if (::geteuid() != 0)
+            QSKIP("Only root may give files away.");
+        m_folder.write(u"theirs"_s, "old");
+        const auto path = m_folder.path(u"theirs"_s).toUtf8();
+        QCOMPARE(::chown(path.constData(), 1234, 2345), 0);
+        QCOMPARE(::chmod(path.constData(), 04754), 0);
+        QVERIFY(write("theirs", "new").has_value());
+        struct stat facts{};
+        QCOMPARE(::stat(path.constData(), &facts), 0);
+        QCOMPARE(facts.st_uid, 1234U);
+        QCOMPARE(facts.st_gid, 2345U);
+        QCOMPARE(facts.st_mode & 07777U, 04754U);
+    }
+
+    void hardLink_isBroken_soThatTheOtherNameKeepsItsContent()
+    {
+        m_folder.write(u"one-name"_s, "old");
+        QCOMPARE(::link(m_folder.path(u"one-name"_s).toUtf8().constData(),
+                        m_folder.path(u"other-name"_s).toUtf8().constData()),
+                 0);
+        QVERIFY(write("one-name", "new").has_value());
+        QCOMPARE(m_folder.read(u"other-name"_s), QByteArray("old"));
     }
 
     void expectedHash_letsTheWriteThrough()
