@@ -4,6 +4,7 @@
 #include "remote/bridge/server/async/event.h"
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/uploads.h"
+#include "remote/bridge/server/command/kept_commands.h"
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/files/trash.h"
 #include "remote/bridge/server/os/note.h"
@@ -83,6 +84,7 @@ public:
         });
         asio::co_spawn(m_loop, ending(), asio::detached);
         asio::co_spawn(m_loop, startCodeServer(), asio::detached);
+        m_commands.restore();
         m_terminals.restore();
         ready();
         note("The bridge " KALPANA_VERSION " is up for " + m_parts.options.root + '.');
@@ -129,6 +131,7 @@ private:
             co_await m_end.wait();
         m_bridge.close();
         m_handlers.ending.request_stop();
+        m_commands.endAll();
         co_await m_terminals.endAll("The bridge was stopped.");
         for (const auto deadline = Clock::now() + kLastCommands; commandsRun() && Clock::now() < deadline;)
             co_await delay(std::chrono::milliseconds(5));
@@ -146,6 +149,8 @@ private:
     Workers m_workers;
     Root m_root{m_parts.options.root};
     Children m_children{m_loop.get_executor()};
+    KeptCommands m_commands{m_loop.get_executor(), m_children, m_root,
+                            m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/commands"};
     Installations m_installations{m_parts.options.data + "/code-server", m_children, m_workers};
     Uploads m_uploads{m_installations.folder()};
     CodeServer m_codeServer{m_loop.get_executor(),
@@ -162,6 +167,7 @@ private:
                       .root = m_root,
                       .workers = m_workers,
                       .children = m_children,
+                      .commands = m_commands,
                       .installations = m_installations,
                       .uploads = m_uploads,
                       .codeServer = m_codeServer,

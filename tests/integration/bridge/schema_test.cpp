@@ -90,6 +90,11 @@ class SchemaTest final : public QObject {
                                                {"stdin", ""},
                                                {"timeoutMs", 10000},
                                                {"maxOutput", 5}});
+        const auto kept = m_client.request("command.run", {{"shell", "echo kept"}, {"keep", true}});
+        const auto number = kept.at("payload").at("command");
+        (void)m_client.request("command.follow", {{"command", number}, {"stdoutFrom", 1}, {"stderrFrom", 0}});
+        (void)m_client.request("command.list");
+        (void)m_client.request("command.end", {{"command", number}});
         (void)m_client.request("request.cancel", {{"id", 4}});
         (void)m_client.request("codeserver.list");
         (void)m_client.request(
@@ -174,8 +179,9 @@ private Q_SLOTS:
             QCOMPARE(problems("event." + event.at("event").get<std::string>(), event.at("payload")), QByteArray());
             seen.insert(QString::fromStdString(event.at("event").get<std::string>()));
         }
-        QCOMPARE(seen, (QSet<QString>{u"progress"_s, u"upload.ack"_s, u"upload.failed"_s, u"terminal.ack"_s,
-                                      u"terminal.attached"_s, u"terminal.list"_s, u"terminal.resize"_s}));
+        QCOMPARE(seen,
+                 (QSet<QString>{u"command.started"_s, u"progress"_s, u"upload.ack"_s, u"upload.failed"_s,
+                                u"terminal.ack"_s, u"terminal.attached"_s, u"terminal.list"_s, u"terminal.resize"_s}));
     }
 
     void schema_refusesWhatIsWrong()

@@ -69,17 +69,16 @@ struct Running {
     }
 };
 
-void deliver(Running::Stream& stream, std::uint64_t limit, std::string_view bytes, const Call& call)
+/// What of these bytes is within the limit.
+std::string_view within(std::uint64_t limit, std::uint64_t offset, std::string_view bytes)
 {
-    const auto offset = stream.bytes;
-    stream.bytes += bytes.size();
-    if (limit != 0)
-        bytes = bytes.substr(0, offset >= limit ? 0 : std::min<std::uint64_t>(bytes.size(), limit - offset));
-    if (!bytes.empty())
-        call.out->send(protocol::Frame{stream.kind, call.id, offset, bytes});
+    if (limit == 0)
+        return bytes;
+    return bytes.substr(0, offset >= limit ? 0 : std::min<std::uint64_t>(bytes.size(), limit - offset));
 }
 
-asio::awaitable<void> readStream(std::shared_ptr<Running> running, Running::Stream& stream, Call call)
+asio::awaitable<void> readStream(std::shared_ptr<Running> running, Running::Stream& stream,
+                                 std::shared_ptr<OutputSink> sink)
 {
     std::array<char, 65536> buffer;
     for (std::uint64_t drained = 0; !running->abandoned && drained < kPipeBytes;) {
@@ -100,8 +99,9 @@ asio::awaitable<void> readStream(std::shared_ptr<Running> running, Running::Stre
         }
         if (running->discarding)
             continue;
-        deliver(stream, running->limit, {buffer.data(), count}, call);
-        co_await call.out->room();
+        const auto offset = std::exchange(stream.bytes, stream.bytes + count);
+        if (const auto bytes = within(running->limit, offset, {buffer.data(), count}); !bytes.empty())
+            co_await sink->take(stream.kind, offset, bytes);
     }
     stream.ended = true;
     stream.descriptor.reset();
@@ -121,8 +121,8 @@ std::string newMark()
 
 /// Opens the pipes, starts the command, and sets the readers and the writer going.
 Outcome<std::shared_ptr<Child>> start(Children& children, const std::shared_ptr<Running>& running, int folder,
-                                      const CommandSpec& spec, const std::string& mark, const Call& call,
-                                      const asio::any_io_executor& executor)
+                                      const CommandSpec& spec, const std::string& mark,
+                                      const std::shared_ptr<OutputSink>& sink, const asio::any_io_executor& executor)
 {
     auto input = makePipe(Direction::ToChild);
     auto output = makePipe(Direction::FromChild);
@@ -143,8 +143,8 @@ Outcome<std::shared_ptr<Child>> start(Children& children, const std::shared_ptr<
         return std::unexpected(child.error());
     running->output.descriptor.emplace(executor, output->ours.release());
     running->errors.descriptor.emplace(executor, errors->ours.release());
-    asio::co_spawn(executor, readStream(running, running->output, call), asio::detached);
-    asio::co_spawn(executor, readStream(running, running->errors, call), asio::detached);
+    asio::co_spawn(executor, readStream(running, running->output, sink), asio::detached);
+    asio::co_spawn(executor, readStream(running, running->errors, sink), asio::detached);
     asio::co_spawn(executor, writeInput(Descriptor(executor, input->ours.release()), spec.input), asio::detached);
     return child;
 }
@@ -155,14 +155,34 @@ asio::awaitable<void> noteEnd(std::shared_ptr<Running> running, std::shared_ptr<
     running->changed.notify();
 }
 
+class SendingSink final : public OutputSink {
+public:
+    explicit SendingSink(const Call& call) : m_id(call.id), m_out(call.out) {}
+    asio::awaitable<void> take(FrameKind stream, std::uint64_t offset, std::string_view bytes) override
+    {
+        m_out->send(protocol::Frame{stream, m_id, offset, bytes});
+        co_await m_out->room();
+    }
+
+private:
+    std::uint32_t m_id;
+    std::shared_ptr<Outbox> m_out;
+};
+
 } // namespace
+
+std::shared_ptr<OutputSink> sendTo(const Call& call)
+{
+    return std::make_shared<SendingSink>(call);
+}
 
 std::vector<std::string> shellCommand(const std::string& line, const Environment& environment)
 {
     return {findProgram("bash", environment) ? "bash" : "/bin/sh", "-c", line};
 }
 
-asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, CommandSpec spec, Call call)
+asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, CommandSpec spec,
+                                          std::shared_ptr<OutputSink> sink, std::stop_token stop)
 {
     const auto executor = co_await asio::this_coro::executor;
     const auto folder = root.open(spec.folder, O_RDONLY | O_DIRECTORY);
@@ -172,13 +192,13 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
     const auto mark = newMark();
     const auto startedAt = Clock::now();
     const auto deadline = spec.timeLimit ? startedAt + *spec.timeLimit : Clock::time_point::max();
-    const auto child = start(children, running, folder->get(), spec, mark, call, executor);
+    const auto child = start(children, running, folder->get(), spec, mark, sink, executor);
     if (!child)
         co_return std::unexpected(child.error());
     asio::co_spawn(executor, noteEnd(running, *child), asio::detached);
-    const std::stop_callback onStop(call.stop, [&running] { running->changed.notify(); });
+    const std::stop_callback onStop(stop, [&running] { running->changed.notify(); });
 
-    const auto goesOn = [&] { return !call.stop.stop_requested() && Clock::now() < deadline; };
+    const auto goesOn = [&] { return !stop.stop_requested() && Clock::now() < deadline; };
     while (!(*child)->status && goesOn())
         co_await running->changed.waitUntil(deadline);
     const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - startedAt);
@@ -194,7 +214,7 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
         running->discarding = true;
         co_await endProcesses((*child)->pid, mark, kGrace);
         running->abandon();
-        if (call.stop.stop_requested())
+        if (stop.stop_requested())
             co_return protocol::failed(protocol::Code::Cancelled, "The command was cancelled.");
         co_return protocol::failed(protocol::Code::Timeout, "The command did not end within " +
                                                                 std::to_string(spec.timeLimit->count()) + " ms.");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/bridge/server/command/children.h"
+#include "remote/bridge/server/command/output_sink.h"
 #include "remote/bridge/server/files/root.h"
 #include "remote/bridge/server/session/handlers.h"
 
@@ -22,10 +23,12 @@ struct CommandSpec {
 /// `sh -c` with the better shell that the host has.
 [[nodiscard]] std::vector<std::string> shellCommand(const std::string& line, const Environment& environment);
 
-/// Runs a command to its end and streams what it prints as binary frames of the request. A client that reads slowly
-/// slows the command down. A stop or the time limit ends it with all its processes. What a command leaves behind in the
-/// background lives on; its output is no longer waited for.
+/// Runs a command to its end. A stop or the time limit ends it with all its processes. What a command leaves behind in
+/// the background lives on; its output is no longer waited for. The answer is that of "command.run".
 [[nodiscard]] asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, CommandSpec spec,
-                                                        Call call);
+                                                        std::shared_ptr<OutputSink> sink, std::stop_token stop);
+
+/// Sends what a command prints as binary frames of a request.
+[[nodiscard]] std::shared_ptr<OutputSink> sendTo(const Call& call);
 
 } // namespace kalpana::bridge::server

@@ -15,6 +15,7 @@ namespace kalpana::bridge::server {
 
 class CodeServer;
 class Installations;
+class KeptCommands;
 class Terminals;
 class Trash;
 class Uploads;
@@ -25,6 +26,7 @@ struct Context {
     const Root& root;
     Workers& workers;
     Children& children;
+    KeptCommands& commands;
     Installations& installations;
     Uploads& uploads;
     CodeServer& codeServer;
