@@ -1,20 +1,27 @@
 #include "remote/bridge/server/files/folder_names.h"
 
+#include "remote/bridge/server/os/unique_fd.h"
+
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
-#include <memory>
+#include <string_view>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 namespace kalpana::bridge::server {
 
 namespace {
 
 constexpr std::size_t kMostNames = 1000000;
+constexpr std::size_t kRoom = 32768; // as readdir(3) has it
 
-Kind kindOf(int folder, const dirent& entry)
+Kind kindOfEntry(int folder, const char* name, unsigned char type)
 {
-    switch (entry.d_type) {
+    switch (type) {
     case DT_REG:
         return Kind::File;
     case DT_DIR:
@@ -23,12 +30,18 @@ Kind kindOf(int folder, const dirent& entry)
         return Kind::Link;
     case DT_UNKNOWN: {
         struct stat facts{};
-        return ::fstatat(folder, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) == 0 ? server::kindOf(facts.st_mode)
-                                                                                 : Kind::Other;
+        return ::fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 ? kindOf(facts.st_mode) : Kind::Other;
     }
     default:
         return Kind::Other;
     }
+}
+
+std::uint64_t startOf(const char* name, std::size_t size)
+{
+    std::uint64_t start = 0;
+    std::memcpy(&start, name, std::min(size, sizeof start));
+    return std::endian::native == std::endian::little ? std::byteswap(start) : start;
 }
 
 } // namespace
@@ -44,19 +57,56 @@ Kind kindOf(unsigned mode)
     return S_ISREG(mode) ? Kind::File : S_ISDIR(mode) ? Kind::Folder : S_ISLNK(mode) ? Kind::Link : Kind::Other;
 }
 
-std::vector<FolderName> namesIn(int folder)
+FolderNames::FolderNames(int folder)
 {
-    std::vector<FolderName> names;
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(
-        ::fdopendir(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ::closedir);
-    while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
-        const std::string_view name = entry->d_name;
-        if (name != "." && name != "..")
-            names.push_back({std::string(name), kindOf(folder, *entry)});
-        if (names.size() >= kMostNames)
+    const UniqueFd readable(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (readable && m_names.size() < kMostNames) {
+        const auto before = m_bytes.size();
+        m_bytes.resize(before + kRoom);
+        const auto count = ::syscall(SYS_getdents64, readable.get(), m_bytes.data() + before, kRoom);
+        m_bytes.resize(before + static_cast<std::size_t>(std::max<long>(count, 0)));
+        if (count <= 0)
             break;
+        addRecords(folder, before);
     }
-    return names;
+}
+
+/// struct linux_dirent64 is glibc's dirent (getdents(2)).
+void FolderNames::addRecords(int folder, std::size_t from)
+{
+    constexpr std::size_t nameAt = offsetof(dirent64, d_name);
+    for (std::size_t at = from; at + nameAt < m_bytes.size();) {
+        std::uint16_t length = 0;
+        std::memcpy(&length, m_bytes.data() + at + offsetof(dirent64, d_reclen), sizeof length);
+        const char* name = m_bytes.data() + at + nameAt;
+        const std::string_view view = name;
+        if (view != "." && view != "..") {
+            const auto type = static_cast<unsigned char>(m_bytes[at + offsetof(dirent64, d_type)]);
+            m_names.push_back(
+                {startOf(name, view.size()), static_cast<std::uint32_t>(at + nameAt), kindOfEntry(folder, name, type)});
+        }
+        at += length;
+    }
+}
+
+FolderNames::Name FolderNames::operator[](std::size_t at) const
+{
+    return {m_bytes.data() + m_names[at].offset, m_names[at].kind};
+}
+
+bool FolderNames::contains(std::string_view name) const
+{
+    const auto start = startOf(name.data(), name.size());
+    return std::ranges::any_of(
+        m_names, [&](const Entry& entry) { return entry.start == start && m_bytes.data() + entry.offset == name; });
+}
+
+void FolderNames::sort()
+{
+    std::ranges::sort(m_names, [this](const Entry& a, const Entry& b) {
+        return a.start != b.start ? a.start < b.start
+                                  : std::strcmp(m_bytes.data() + a.offset, m_bytes.data() + b.offset) < 0;
+    });
 }
 
 } // namespace kalpana::bridge::server

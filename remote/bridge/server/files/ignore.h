@@ -1,27 +1,47 @@
 #pragma once
 
 #include "remote/bridge/server/files/pattern.h"
+#include "remote/bridge/server/files/root.h"
 
+#include <memory>
 #include <vector>
 
 namespace kalpana::bridge::server {
 
-/// The .gitignore files from the root down to a folder.
+/// What Git leaves out in one folder (gitignore(5)): the lines of its .gitignore, below them those of the folders above
+/// up to the repository's top, and last those of the repository's .git/info/exclude. A repository within another one
+/// has its own rules only. Never changes; folders below hold on to it.
 class IgnoreRules final {
 public:
-    /// Goes into a folder; `text` is its .gitignore. `folder` is its path from the root, "" for the root.
-    void enter(std::string_view folder, std::string_view text);
-    void leave() { m_files.pop_back(); }
+    using Pointer = std::shared_ptr<const IgnoreRules>;
 
-    /// The last line of the deepest file that says anything about it decides.
+    struct Texts {
+        std::string_view ignore = {};  ///< of its .gitignore
+        std::string_view exclude = {}; ///< of its .git/info/exclude
+        bool isRepository = false;     ///< it has a .git
+    };
+    /// `above` are those of the folder above (none for the root), `folder` is its path from the root, "" for that.
+    [[nodiscard]] static Pointer enter(Pointer above, std::string_view folder, const Texts& texts);
+    /// The same, for an open folder whose files these are, where it may have a .gitignore or a .git.
+    [[nodiscard]] static Pointer read(Pointer above, std::string_view folder, int openFolder, bool mayHaveIgnore,
+                                      bool mayHaveGit);
+
+    IgnoreRules(Pointer above, std::string_view folder, const Texts& texts);
+
+    /// Of a path from the root that is in this folder or below; a folder above it that is left out is not looked at.
     [[nodiscard]] bool ignores(std::string_view path, bool isFolder) const;
 
 private:
-    struct File {
-        std::size_t prefix = 0; ///< of paths, up to what is relative to this file
-        std::vector<Pattern> patterns = {};
-    };
-    std::vector<File> m_files;
+    using Patterns = std::vector<Pattern>;
+
+    Pointer m_above;
+    std::size_t m_prefix; ///< of paths, up to what is relative to this folder
+    bool m_isRepository;
+    Patterns m_patterns;
+    Patterns m_excludes;
 };
+
+/// The rules of the folders above a path from the root, from the root on; none for the root itself.
+[[nodiscard]] IgnoreRules::Pointer rulesAbove(const Root& root, std::string_view path);
 
 } // namespace kalpana::bridge::server

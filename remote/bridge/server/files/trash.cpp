@@ -79,12 +79,14 @@ struct Contents {
 Contents readAll(int folder)
 {
     Contents contents;
-    for (const auto& name : namesIn(folder)) {
+    const FolderNames names(folder);
+    for (std::size_t at = 0; at < names.size(); ++at) {
+        const auto name = names[at];
         auto item = name.kind == Kind::Folder && isPlainName(name.text) ? readItem(folder, name.text) : std::nullopt;
         if (item)
             contents.items.push_back(std::move(*item));
         else
-            contents.leftovers.push_back(name.text);
+            contents.leftovers.emplace_back(name.text);
     }
     std::ranges::sort(contents.items, std::greater(), &Discarded::id);
     return contents;

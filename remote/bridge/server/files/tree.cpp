@@ -43,8 +43,9 @@ public:
         if (!S_ISDIR(facts.st_mode) || depth >= kDeepest)
             return;
         const UniqueFd folder = openFolder(parent, name);
-        for (const auto& child : folder ? namesIn(folder.get()) : std::vector<FolderName>())
-            add(folder.get(), child.text.c_str(), depth + 1);
+        const FolderNames names(folder.get());
+        for (std::size_t at = 0; at < names.size(); ++at)
+            add(folder.get(), names[at].text, depth + 1);
     }
 
     std::uint64_t bytes = 0;
@@ -105,8 +106,9 @@ private:
         Place target{openFolder(to.folder.get(), to.name.c_str()), {}};
         if (!target.folder)
             return systemFailed(m_shown);
-        for (const auto& child : namesIn(source.folder.get())) {
-            source.name = target.name = child.text;
+        const FolderNames names(source.folder.get());
+        for (std::size_t at = 0; at < names.size(); ++at) {
+            source.name = target.name = names[at].text;
             if (const auto copied = copy(source, target, depth + 1); !copied)
                 return copied;
         }
@@ -190,8 +192,9 @@ private:
     int emptyFolder(int folder, int depth)
     {
         int error = 0;
-        for (const auto& child : namesIn(folder))
-            if (const int itsError = remove(folder, child.text.c_str(), depth + 1); error == 0)
+        const FolderNames names(folder);
+        for (std::size_t at = 0; at < names.size(); ++at)
+            if (const int itsError = remove(folder, names[at].text, depth + 1); error == 0)
                 error = itsError;
         return error;
     }

@@ -8,17 +8,18 @@
 
 namespace kalpana::bridge::server {
 
+/// What is visited, while it is visited.
 struct Entry {
-    std::string path = {}; ///< from the root
+    std::string_view path = {}; ///< from the root
     Kind kind = Kind::Other;
-    int folder = -1;            ///< open, while the entry is visited
+    int folder = -1;            ///< open
     const char* name = nullptr; ///< in `folder`
 };
 
 struct WalkSpec {
     std::string path = {};
     bool recursive = true;
-    bool respectIgnore = true; ///< leaves out .git and what .gitignore files between the root and the entry say
+    bool respectIgnore = true; ///< leaves out .git and what Git's ignore files between the root and the entry say
 };
 
 enum class Visit { GoOn, Stop };

@@ -32,7 +32,6 @@ std::vector<std::string> commandLine(const std::string& ripgrep, const SearchSpe
                                   "--no-require-git",
                                   "--glob=!.git",
                                   "--no-ignore-global",
-                                  "--no-ignore-exclude",
                                   "--no-ignore-dot",
                                   "--no-ignore-parent"};
     if (!spec.regex)

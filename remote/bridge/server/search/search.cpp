@@ -58,7 +58,7 @@ public:
                 outcome.truncated = true;
                 return Visit::Stop;
             }
-            outcome.matches.push_back({entry.path, number, *at + 1, shownLine(line, *at)});
+            outcome.matches.push_back({std::string(entry.path), number, *at + 1, shownLine(line, *at)});
         }
         return Visit::GoOn;
     }

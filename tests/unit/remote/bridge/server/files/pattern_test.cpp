@@ -41,7 +41,14 @@ private Q_SLOTS:
         row("[a-c].txt", "b.txt", false, true);
         row("[!a-c].txt", "b.txt", false, false);
         row("[!a-c].txt", "d.txt", false, true);
-        row("a[", "a[", false, true);
+        row("a[", "a[", false, false);
+        row("a\\", "a\\", false, false);
+        row("[[:digit:]]x", "7x", false, true);
+        row("[]]", "]", false, true);
+        row("[a-]", "-", false, true);
+        row("foo**/bar", "foobar", false, true);
+        row("foo/a**b", "foo/a/b", false, false);
+        row("x\\ ", "x ", false, true);
         row("*a*b*c*", "xxaxxbxxcxx", false, true);
         row("*a*b*c*", "xxaxxcxxbxx", false, false);
         row("\\!x", "!x", false, true);

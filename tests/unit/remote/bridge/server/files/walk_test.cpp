@@ -17,7 +17,7 @@ class WalkTest final : public QObject {
     {
         QStringList found;
         const auto walked = walk(m_root, spec, {}, [&found](const Entry& entry) {
-            found.append(QString::fromStdString(entry.path));
+            found.append(QString::fromStdString(std::string(entry.path)));
             return Visit::GoOn;
         });
         return walked ? found : QStringList{QString::fromStdString(walked.error().message)};
