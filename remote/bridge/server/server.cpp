@@ -2,6 +2,7 @@
 
 #include "remote/bridge/protocol/version.h"
 #include "remote/bridge/server/async/event.h"
+#include "remote/bridge/server/checkpoint/checkpoints.h"
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/command/kept_commands.h"
@@ -53,6 +54,7 @@ public:
           m_control(m_loop, Local(), m_parts.controlSocket.release()), m_signals(m_loop, SIGTERM, SIGINT),
           m_end(m_loop.get_executor())
     {
+        addCheckpointRequests(m_handlers, m_context);
         addCodeServerRequests(m_handlers, m_context);
         addCommandRequests(m_handlers, m_context);
         addEntryRequests(m_handlers, m_context);
@@ -159,6 +161,10 @@ private:
                             m_installations};
     Terminals m_terminals{m_loop.get_executor(), m_children, m_root,
                           m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
+    Checkpoints m_checkpoints{m_loop.get_executor(),
+                              {m_children, m_workers, m_root,
+                               m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/checkpoints",
+                               m_parts.options.data}};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
     Trash m_trash{m_root, m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/trash"};
@@ -172,6 +178,7 @@ private:
                       .uploads = m_uploads,
                       .codeServer = m_codeServer,
                       .terminals = m_terminals,
+                      .checkpoints = m_checkpoints,
                       .machine = m_machine,
                       .reads = m_reads,
                       .trash = m_trash,

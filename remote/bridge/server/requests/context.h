@@ -13,6 +13,7 @@
 
 namespace kalpana::bridge::server {
 
+class Checkpoints;
 class CodeServer;
 class Installations;
 class KeptCommands;
@@ -31,6 +32,7 @@ struct Context {
     Uploads& uploads;
     CodeServer& codeServer;
     Terminals& terminals;
+    Checkpoints& checkpoints;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
     Trash& trash;
@@ -42,6 +44,7 @@ struct Context {
 using Answer = asio::awaitable<Outcome<Json>>;
 
 /// Each adds the requests of its kind.
+void addCheckpointRequests(Handlers& handlers, Context& context);
 void addCodeServerRequests(Handlers& handlers, Context& context);
 void addCommandRequests(Handlers& handlers, Context& context);
 void addEntryRequests(Handlers& handlers, Context& context);
