@@ -19,6 +19,7 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from scenario import devtools  # noqa: E402
 from scenario.box import Box, Failed, wait_until  # noqa: E402
+from scenario.bridge import Bridge  # noqa: E402
 from scenario.sshd import Sshd, free_port  # noqa: E402
 
 FIRST_FILE = "!!document.querySelector('.explorer-folders-view .monaco-list-row')"
@@ -47,18 +48,19 @@ class Bench:
             self.code_server = next((self.host.home / ".local/share/kalpana/code-server").glob("*/bin/code-server"))
         return self.host
 
-    def take_turns(self, name, contenders, unit, bound):
-        """Each contender once a round; `bound` is what the first may take of the second, or an absolute limit for a single one."""
+    def take_turns(self, name, contenders, unit, bound, absolute=False):
+        """Each contender once a round; `bound` is what the first may take of the second, or an absolute limit for a single one and where that is asked."""
         taken = {contender: [] for contender in contenders}
         for _ in range(self.options.rounds):
             for contender, measure in contenders.items():
                 taken[contender].append(measure())
         medians = {contender: statistics.median(values) for contender, values in taken.items()}
         first, *peers = medians.values()
-        value = first / peers[0] if peers else first
+        relative = peers and not absolute
+        value = first / peers[0] if relative else first
         kept = value <= bound
         figures = ", ".join(f"{contender} {median:.1f} {unit}" for contender, median in medians.items())
-        print(f"{'✓' if kept else '✗'} {name}: {figures}" + (f" = {value:.2f}×, bound {bound}×" if peers else f", bound {bound} {unit}"), flush=True)
+        print(f"{'✓' if kept else '✗'} {name}: {figures}" + (f" = {value:.2f}×, bound {bound}×" if relative else f", bound {bound} {unit}"), flush=True)
         self.options.results.mkdir(parents=True, exist_ok=True)
         (self.options.results / f"{name}.json").write_text(json.dumps(
             {"name": name, "unit": unit, "bound": bound, "value": value, "kept": kept, "medians": medians, "all": taken}, indent=2) + "\n")
@@ -215,7 +217,41 @@ def bridge(bench):
     return bench.take_turns("bridge-memory", {"kalpana-bridge serve": lambda: next(values)}, "MiB", 6) and kept
 
 
-ALL = {"bridge": bridge, "list": list_workspaces, "startup": startup, "up": up_to_healthz, "first-file": first_file}
+def checkpoint(bench):
+    """A checkpoint of a repository of 50,000 files in which nothing has changed, and `git status` in it."""
+    root = bench.box.folder("many-files")
+    for number in range(500):
+        folder = root / f"part{number % 20}" / f"folder{number}"
+        folder.mkdir(parents=True)
+        for name in range(100):
+            (folder / f"file{name}.txt").write_text(f"{number} {name}\n" * 10)
+    git = ["git", "-C", str(root), "-c", "user.name=Bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
+        subprocess.run([*git, *arguments], env=bench.box.environment, check=True, stdout=subprocess.DEVNULL)
+    served = Bridge(bench.box, bench.bin / "kalpana-bridge", root, "checkpoints")
+    try:
+        started = time.perf_counter()
+        if served.request("checkpoint.create")["isNew"] is not True:
+            raise Failed("there was a checkpoint before")
+        print(f"  the first checkpoint took {time.perf_counter() - started:.1f} s", flush=True)
+        (root / "one.txt").write_text("one\n")
+
+        def unchanged():
+            started = time.perf_counter()
+            reply = served.request("checkpoint.create")
+            taken = (time.perf_counter() - started) * 1000
+            if reply["isNew"]:
+                raise Failed("something changed")
+            return taken
+
+        served.request("checkpoint.create")  # waits for the first one to be packed
+        return bench.take_turns("checkpoint", {"checkpoint.create": unchanged, "git status": lambda: milliseconds(
+            lambda: subprocess.run([*git, "status", "--porcelain"], env=bench.box.environment, check=True, stdout=subprocess.DEVNULL))}, "ms", 300, absolute=True)
+    finally:
+        served.stop()
+
+
+ALL = {"bridge": bridge, "checkpoint": checkpoint, "list": list_workspaces, "startup": startup, "up": up_to_healthz, "first-file": first_file}
 
 
 def main():

@@ -1,0 +1,53 @@
+"""A bridge of the scenario's own, and requests to it: text frames over the least of WebSocket (RFC 6455) that they need."""
+import json
+import os
+import socket
+import struct
+import subprocess
+
+
+class Bridge:
+    def __init__(self, box, program, root, name="bridge"):
+        self.arguments = ["--id", name, "--data", str(box.path / f"{name}-data"), "--runtime", str(box.path / f"{name}-run")]
+        self.program, self.environment = str(program), box.environment
+        line = subprocess.run([self.program, "serve", *self.arguments, "--root", str(root)], env=self.environment, check=True, capture_output=True, text=True).stdout
+        where = json.loads(line)
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(120)
+        self.socket.connect(where["socket"])
+        self.socket.sendall(f"GET / HTTP/1.1\r\nHost: bridge\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nAuthorization: Bearer {where['token']}\r\n"
+                            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode())
+        self.stream = self.socket.makefile("rb")
+        status = self.stream.readline()
+        if b" 101 " not in status:
+            raise OSError(f"the bridge refused: {status!r}")
+        while self.stream.readline().strip():
+            pass
+        self.number = 0
+
+    def request(self, kind, **payload):
+        """The reply's payload; events and binary frames before it are passed over."""
+        self.number += 1
+        data = json.dumps({"v": "1", "id": self.number, "type": kind, "payload": payload}).encode()
+        mask = os.urandom(4)
+        length = struct.pack("!BB", 0x81, 0x80 | len(data)) if len(data) < 126 else struct.pack("!BBH", 0x81, 0xFE, len(data))
+        self.socket.sendall(length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
+        while True:
+            reply = self._receive()
+            if reply.get("id") == self.number:
+                break
+        if not reply["ok"]:
+            raise OSError(f"{kind}: {reply['error']['message']}")
+        return reply["payload"]
+
+    def _receive(self):
+        first, second = self.stream.read(2)
+        length = second & 127
+        if length > 125:
+            length = struct.unpack("!H" if length == 126 else "!Q", self.stream.read(2 if length == 126 else 8))[0]
+        message = self.stream.read(length)
+        return json.loads(message) if first & 15 == 1 else {}
+
+    def stop(self):
+        self.socket.close()
+        subprocess.run([self.program, "stop", *self.arguments], env=self.environment, check=False)
