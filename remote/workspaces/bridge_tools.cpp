@@ -95,20 +95,30 @@ Result<agent::SearchResult> BridgeTools::search(const agent::SearchQuery& query,
 Result<agent::CommandResult> BridgeTools::run(const QString& command, const agent::OutputReceiver& onOutput,
                                               std::stop_token stop)
 {
-    const auto line = m_line->get();
+    auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
     const auto forward = [&onOutput](client::OutputChannel channel, std::string_view bytes) {
         onOutput(channel == client::OutputChannel::Out ? agent::OutputChannel::Out : agent::OutputChannel::Err,
                  QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
     };
-    return m_io.run(client::runCommand(line->client, {.shell = command.toStdString()}, forward), stop)
-        .transform([](const client::CommandResult& result) {
-            return agent::CommandResult{.exitCode = result.exitCode,
-                                        .signal = text(result.signal),
-                                        .duration = result.duration,
-                                        .truncated = result.truncated};
-        });
+    const auto kept = std::make_shared<client::KeptCommand>();
+    auto result = m_io.run(client::runKeptCommand(line->client, {.shell = command.toStdString()}, forward, kept), stop);
+    // It goes on while the line is down.
+    while (!result && result.error().code == ErrorCode::ConnectionLost && kept->number != 0) {
+        line = m_io.run(m_line->wait(line->client), stop);
+        if (!line)
+            return std::unexpected(line.error());
+        result = m_io.run(client::followCommand(line->client, forward, kept), stop);
+        if (stop.stop_requested())
+            (void)m_io.run(client::endCommand(line->client, kept->number), {});
+    }
+    return result.transform([](const client::CommandResult& ended) {
+        return agent::CommandResult{.exitCode = ended.exitCode,
+                                    .signal = text(ended.signal),
+                                    .duration = ended.duration,
+                                    .truncated = ended.truncated};
+    });
 }
 
 } // namespace kalpana::workspaces

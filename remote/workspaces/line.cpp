@@ -35,13 +35,13 @@ Result<LiveLine> Line::get() const
     return m_line;
 }
 
-asio::awaitable<Result<LiveLine>> Line::wait()
+asio::awaitable<Result<LiveLine>> Line::wait(bridge::client::ClientPointer lost)
 {
     const auto keep = shared_from_this();
     for (;;) {
         {
             const std::scoped_lock lock(m_mutex);
-            if (m_up)
+            if (m_up && (!lost || m_line.client != lost))
                 co_return m_line;
             if (m_finished)
                 co_return std::unexpected(m_reason);

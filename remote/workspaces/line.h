@@ -35,8 +35,8 @@ public:
     void clear(Error reason);
     /// The line, or why there is none.
     [[nodiscard]] Result<LiveLine> get() const;
-    /// Waits until the line is up. Ended by cancelling it, or by finish().
-    [[nodiscard]] asio::awaitable<Result<LiveLine>> wait();
+    /// Waits until the line is up, over another client than `lost`. Ended by cancelling it, or by finish().
+    [[nodiscard]] asio::awaitable<Result<LiveLine>> wait(bridge::client::ClientPointer lost = nullptr);
     /// No line will come any more: whoever waits is told so.
     void finish(Error reason);
 

@@ -3,6 +3,7 @@
 #include "remote/bridge/client/client.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -33,9 +34,28 @@ struct CommandResult {
     bool truncated = false;
 };
 
+/// A command that outlives its connection: where it is to be picked up again. Written on the I/O thread while a call
+/// below is under way.
+struct KeptCommand {
+    std::uint32_t number = 0; ///< 0: not started yet.
+    std::uint64_t outBytes = 0;
+    std::uint64_t errorBytes = 0;
+};
+
 /// Runs a command to its end. Cancelling the coroutine ends the command's whole process group.
 /// Errors: NotFound (no such program or folder), NotExecutable, Cancelled, Remote (its time ran out).
 [[nodiscard]] asio::awaitable<Result<CommandResult>> runCommand(ClientPointer client, CommandSpec spec,
                                                                 OutputSink onOutput);
+/// The same for a command that goes on when the connection is lost (ConnectionLost), to be followed over another one.
+/// Cancelling the coroutine still ends it.
+[[nodiscard]] asio::awaitable<Result<CommandResult>>
+runKeptCommand(ClientPointer client, CommandSpec spec, OutputSink onOutput, std::shared_ptr<KeptCommand> kept);
+/// Goes on where another connection ended: what came since, and how the command ended. Cancelling it ends the
+/// following only.
+/// Errors: NotFound (so long ago that it is not kept any more), and those of running it.
+[[nodiscard]] asio::awaitable<Result<CommandResult>> followCommand(ClientPointer client, OutputSink onOutput,
+                                                                   std::shared_ptr<KeptCommand> kept);
+/// Ends a kept command with all its processes.
+[[nodiscard]] asio::awaitable<Result<void>> endCommand(ClientPointer client, std::uint32_t number);
 
 } // namespace kalpana::bridge::client

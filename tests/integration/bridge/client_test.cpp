@@ -109,6 +109,33 @@ private Q_SLOTS:
         QVERIFY(with.io.run(status(with.client)).has_value());
     }
 
+    void keptCommand_isFollowedOverAnotherConnection()
+    {
+        Connected with;
+        QVERIFY(with.client);
+        QByteArray printed;
+        const auto sink = [&](OutputChannel, std::string_view text) { printed += QByteArrayView(text); };
+        const auto loseAtOutput = [&](OutputChannel channel, std::string_view text) {
+            sink(channel, text);
+            with.client->close();
+        };
+        const auto kept = std::make_shared<KeptCommand>();
+        const auto lost = with.io.run(
+            runKeptCommand(with.client, {.shell = "echo one; while [ ! -e go ]; do sleep 0.02; done; echo two; exit 6"},
+                           loseAtOutput, kept));
+        QCOMPARE(lost.error().code, ErrorCode::ConnectionLost);
+        QVERIFY(kept->number != 0);
+        const auto other = with.connect(with.bridge.token());
+        QVERIFY(other.has_value());
+        QVERIFY(with.io.run(writeFile(*other, {.path = "go", .text = {}})).has_value());
+        const auto result = with.io.run(followCommand(*other, sink, kept));
+        QVERIFY2(result.has_value(), qPrintable(result ? QString() : result.error().sentence));
+        QCOMPARE(result->exitCode, 6);
+        QCOMPARE(printed, "one\ntwo\n");
+        QVERIFY(with.io.run(endCommand(*other, kept->number)).has_value());
+        QCOMPARE(with.io.run(endCommand(*other, 4711)).error().code, ErrorCode::NotFound);
+    }
+
     void uploadWithAWrongHash_isRefused_andNothingIsInstalled()
     {
         Connected with;

@@ -2,9 +2,11 @@
 #include "tests/integration/workspaces/desk.h"
 #include "tests/support/test_sshd.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <future>
+#include <mutex>
 
 using namespace kalpana;
 using namespace kalpana::test;
@@ -54,6 +56,36 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(notes.phases().last(), Phase::Running, 20000);
         QCOMPARE(notes.step(u"Installing code-server"_s)->state, State::Skipped);
         QCOMPARE(notes.step(u"Connecting to the bridge"_s)->note, u"it was running"_s);
+    }
+
+    void aCommandOfTheAgent_goesOnWhileTheLineIsDown()
+    {
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        QVERIFY(open.waitUntilRunning({}).has_value());
+        std::mutex mutex;
+        QByteArray printed;
+        const auto output = [&] {
+            const std::scoped_lock lock(mutex);
+            return printed;
+        };
+        const auto hear = [&](agent::OutputChannel, QByteArrayView bytes) {
+            const std::scoped_lock lock(mutex);
+            printed += bytes;
+        };
+        const auto tools = open.tools();
+        auto running = std::async(std::launch::async, [&] {
+            return tools->run(u"echo before; while [ ! -e go ]; do sleep 0.02; done; echo after; exit 5"_s, hear, {});
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(output(), "before\n", 20000);
+        m_server.kill();
+        QTRY_VERIFY_WITH_TIMEOUT(notes.phases().contains(Phase::Reconnecting), 20000);
+        m_server.restart();
+        QVERIFY(QFile(m_desk.folder.path(u"project/go"_s)).open(QFile::WriteOnly));
+        const auto result = running.get();
+        QVERIFY2(result.has_value(), qPrintable(result ? QString() : result.error().sentence));
+        QCOMPARE(result->exitCode, 5);
+        QCOMPARE(output(), "before\nafter\n");
     }
 
     void forwardingForbidden_goesThroughTheBridgesRelay()
