@@ -2,11 +2,8 @@
 # where its cross compiler is there, for the other one: bin/<uname -m>/kalpana-bridge, the native one also as bin/kalpana-bridge.
 
 set(bridge_sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
-foreach(part IN ITEMS kalpana_remote_bridge_protocol kalpana_remote_bridge_server_os kalpana_remote_bridge_server_async
-        kalpana_remote_bridge_server_session kalpana_remote_bridge_server_files kalpana_remote_bridge_server_command
-        kalpana_remote_bridge_server_search kalpana_remote_bridge_server_code_server
-        kalpana_remote_bridge_server_terminal kalpana_remote_bridge_server_git kalpana_remote_bridge_server_checkpoint
-        kalpana_remote_bridge_server_requests kalpana_remote_bridge_server)
+list(TRANSFORM bridge_server_folders PREPEND kalpana_remote_bridge_server_ OUTPUT_VARIABLE bridge_parts)
+foreach(part IN ITEMS kalpana_remote_bridge_protocol ${bridge_parts} kalpana_remote_bridge_server)
     get_target_property(folder ${part} SOURCE_DIR)
     get_target_property(sources ${part} SOURCES)
     list(TRANSFORM sources PREPEND ${folder}/)

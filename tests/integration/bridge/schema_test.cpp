@@ -114,6 +114,7 @@ class SchemaTest final : public QObject {
         (void)m_client.request("codeserver.stop");
         talkOfTerminals();
         talkOfCheckpoints();
+        talkOfProcesses();
         (void)m_client.request("shutdown");
     }
 
@@ -125,6 +126,26 @@ class SchemaTest final : public QObject {
         (void)m_client.request("checkpoint.diff", {{"from", 1}, {"paths", {"a"}}, {"patch", true}});
         (void)m_client.request("checkpoint.restore", {{"checkpoint", 1}, {"paths", {"a"}}});
         (void)m_client.request("checkpoint.list");
+    }
+
+    void talkOfProcesses()
+    {
+        const auto sleeping = m_client.send("command.run", {{"shell", "exec sleep 1000"}});
+        for (const char* what : {"ports", "metrics"}) {
+            const auto watch = m_client.send(std::string(what) + ".watch");
+            (void)m_client.waitUntil([&] { return m_client.events().back().at("payload").value("id", 0U) == watch; });
+            (void)m_client.request("request.cancel", {{"id", watch}});
+            (void)m_client.reply(watch);
+        }
+        Json processes = Json::array();
+        (void)m_client.waitUntil([&] {
+            processes = m_client.request("processes.list").at("payload").at("processes");
+            return !processes.empty() && processes.back().value("name", "") == "sleep";
+        });
+        (void)m_client.request(
+            "process.kill",
+            {{"pid", processes.back().at("pid")}, {"startTime", processes.back().at("startTime")}, {"signal", "KILL"}});
+        (void)m_client.reply(sleeping);
     }
 
     void talkOfTerminals()
@@ -172,7 +193,8 @@ private Q_SLOTS:
                      QByteArray());
             seen.insert(QString::fromStdString(type));
         }
-        seen.insert(u"terminal.watch"_s); // ends by being cancelled only, so it has no reply but an error
+        for (const auto& watch : {u"terminal.watch"_s, u"ports.watch"_s, u"metrics.watch"_s})
+            seen.insert(watch); // ends by being cancelled only, so it has no reply but an error
         // Each schema of a request was met, so none is out of date (nothing is fetched here, so nothing is installed by
         // address).
         for (const auto& name : QDir(m_schemas).entryList({u"*.json"_s}))
@@ -190,9 +212,9 @@ private Q_SLOTS:
             QCOMPARE(problems("event." + event.at("event").get<std::string>(), event.at("payload")), QByteArray());
             seen.insert(QString::fromStdString(event.at("event").get<std::string>()));
         }
-        QCOMPARE(seen,
-                 (QSet<QString>{u"command.started"_s, u"progress"_s, u"upload.ack"_s, u"upload.failed"_s,
-                                u"terminal.ack"_s, u"terminal.attached"_s, u"terminal.list"_s, u"terminal.resize"_s}));
+        QCOMPARE(seen, (QSet<QString>{u"command.started"_s, u"metrics"_s, u"ports.list"_s, u"progress"_s,
+                                      u"upload.ack"_s, u"upload.failed"_s, u"terminal.ack"_s, u"terminal.attached"_s,
+                                      u"terminal.list"_s, u"terminal.resize"_s}));
     }
 
     void schema_refusesWhatIsWrong()

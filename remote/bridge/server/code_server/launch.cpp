@@ -2,6 +2,7 @@
 
 #include "remote/bridge/protocol/message.h"
 #include "remote/bridge/server/command/process_tree.h"
+#include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/os/folder.h"
 
 #include <boost/asio/co_spawn.hpp>

@@ -2,12 +2,10 @@
 
 #include "remote/bridge/server/async/event.h"
 #include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/process_stat.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-#include <dirent.h>
-#include <memory>
 #include <set>
 
 namespace kalpana::bridge::server {
@@ -15,41 +13,6 @@ namespace kalpana::bridge::server {
 namespace {
 
 constexpr std::size_t kMaxEnvironment = 2U << 20U;
-
-struct Process {
-    pid_t pid = 0;
-    char state = 'X';
-    pid_t parent = 0;
-    pid_t group = 0;
-    pid_t session = 0;
-    unsigned long long startTime = 0;
-};
-
-Process processAt(const std::string& pid)
-{
-    const std::string text = readSmallFile("/proc/" + pid + "/stat", 4096);
-    Process process;
-    const auto name = text.rfind(')'); // the name before it may hold anything
-    if (name == std::string::npos)
-        return process;
-    process.pid = std::atoi(pid.c_str());
-    std::sscanf(text.c_str() + name + 1,
-                " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &process.state,
-                &process.parent, &process.group, &process.session, &process.startTime);
-    return process;
-}
-
-std::vector<Process> allProcesses()
-{
-    std::vector<Process> processes;
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc"), ::closedir);
-    while (const dirent* entry = folder != nullptr ? ::readdir(folder.get()) : nullptr)
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-            if (const auto process = processAt(entry->d_name);
-                process.pid != 0 && process.state != 'Z' && process.state != 'X')
-                processes.push_back(process);
-    return processes;
-}
 
 bool carries(pid_t pid, const std::string& mark)
 {
@@ -139,12 +102,6 @@ asio::awaitable<void> hangUp(pid_t session, std::chrono::milliseconds grace)
         co_await delay(5ms);
         alive = hungUpOn(session);
     }
-}
-
-unsigned long long startTimeOf(pid_t pid)
-{
-    const auto process = processAt(std::to_string(pid));
-    return process.state == 'Z' || process.state == 'X' ? 0 : process.startTime;
 }
 
 } // namespace kalpana::bridge::server

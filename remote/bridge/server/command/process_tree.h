@@ -29,7 +29,4 @@ inline constexpr const char* kCommandMark = "KALPANA_COMMAND";
 /// session of their own (setsid, daemons), and those that ignore SIGHUP (nohup).
 [[nodiscard]] asio::awaitable<void> hangUp(pid_t session, std::chrono::milliseconds grace);
 
-/// When a process started, in clock ticks since boot: with its pid it names a process for ever. 0: there is none.
-[[nodiscard]] unsigned long long startTimeOf(pid_t pid);
-
 } // namespace kalpana::bridge::server

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/terminal/terminal.h"
 
 #include "remote/bridge/server/command/process_tree.h"
+#include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
 

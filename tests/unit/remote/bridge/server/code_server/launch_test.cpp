@@ -1,6 +1,6 @@
 #include "remote/bridge/server/code_server/fetch.h"
 #include "remote/bridge/server/code_server/launch.h"
-#include "remote/bridge/server/command/process_tree.h"
+#include "remote/bridge/server/os/process_stat.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
