@@ -63,6 +63,7 @@ public:
         addSearchRequest(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
         addTerminalRequests(m_handlers, m_context);
+        addWatchRequest(m_handlers, m_context);
         addWorkspaceRequests(m_handlers, m_context);
     }
 

@@ -53,6 +53,7 @@ void addProcessRequests(Handlers& handlers, Context& context);
 void addSearchRequest(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);
 void addTerminalRequests(Handlers& handlers, Context& context);
+void addWatchRequest(Handlers& handlers, Context& context);
 void addWorkspaceRequests(Handlers& handlers, Context& context);
 
 } // namespace kalpana::bridge::server
