@@ -59,6 +59,7 @@ public:
         addCommandRequests(m_handlers, m_context);
         addEntryRequests(m_handlers, m_context);
         addFileRequests(m_handlers, m_context);
+        addGitRequests(m_handlers, m_context);
         addProcessRequests(m_handlers, m_context);
         addSearchRequest(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);

@@ -127,8 +127,27 @@ class SchemaTest final : public QObject {
         (void)m_client.request("codeserver.stop");
         talkOfTerminals();
         talkOfCheckpoints();
+        talkOfGit();
         talkOfProcesses();
         (void)m_client.request("shutdown");
+    }
+
+    void talkOfGit()
+    {
+        (void)m_client.request(
+            "command.run", {{"shell", "git init -q -b main . && git config user.name A && git config user.email a "
+                                      "&& git init -q --bare ../remote.git && git remote add origin ../remote.git"}});
+        (void)m_client.request("git.commit", {{"message", "First\n\nBody."}, {"all", true}, {"cwd", ""}});
+        (void)m_client.request("file.write", {{"path", "a"}, {"text", "for git\n"}});
+        (void)m_client.request("file.write", {{"path", "new"}, {"text", "new\n"}});
+        (void)m_client.request("git.status");
+        (void)m_client.request("git.diff", {{"paths", {"a"}}});
+        (void)m_client.request("git.commit", {{"message", "Second"}, {"paths", {"a"}}});
+        (void)m_client.request("git.log", {{"limit", 1}, {"skip", 0}, {"revision", "HEAD"}});
+        (void)m_client.request("git.push", {{"remote", "origin"}, {"branch", "main"}, {"setUpstream", true}});
+        (void)m_client.request("git.pull", {{"how", "merge"}});
+        (void)m_client.request("git.status");
+        (void)m_client.request("git.branch", {{"action", "create"}, {"name", "other"}, {"from", "HEAD"}});
     }
 
     void talkOfCheckpoints()

@@ -18,6 +18,7 @@ using Descriptor = asio::posix::stream_descriptor;
 
 constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMostErrors = 65536;
+constexpr std::size_t kMostSaid = 4096; ///< of standard output, in a failure
 /// How long the pipes of a git that has ended may stay open: something in the background may hold them for ever.
 constexpr auto kLastOutput = std::chrono::milliseconds(500);
 
@@ -135,7 +136,7 @@ asio::awaitable<Outcome<GitOutcome>> runGit(Children& children, GitSpec spec, st
 
 Failure gitFailure(const GitOutcome& outcome)
 {
-    auto said = outcome.errors.empty() ? outcome.output.substr(0, 4096) : outcome.errors;
+    auto said = outcome.errors + outcome.output.substr(0, kMostSaid); // conflicts are told on standard output
     while (said.ends_with('\n') || said.ends_with(' '))
         said.pop_back();
     const bool isFull = said.contains("No space left on device") || said.contains("Disk quota exceeded");

@@ -49,6 +49,7 @@ void addCodeServerRequests(Handlers& handlers, Context& context);
 void addCommandRequests(Handlers& handlers, Context& context);
 void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
+void addGitRequests(Handlers& handlers, Context& context);
 void addProcessRequests(Handlers& handlers, Context& context);
 void addSearchRequest(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);

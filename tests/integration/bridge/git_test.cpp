@@ -1,0 +1,258 @@
+#include "tests/support/test_bridge.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+
+using namespace kalpana::test;
+using namespace Qt::StringLiterals;
+using Json = nlohmann::json;
+
+/// The host's git through a real bridge, with real repositories and a bare one as the remote.
+class GitTest final : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<TestBridge> m_bridge;
+    std::unique_ptr<RawBridgeClient> m_client;
+
+    QString path(const QString& below) const { return m_bridge->folder().path(below); }
+    void write(const QString& below, const QByteArray& content) const
+    {
+        m_bridge->folder().write(u"root/"_s + below, content);
+    }
+
+    QByteArray git(const QStringList& arguments, const QString& below = u"root"_s) const
+    {
+        QProcess process;
+        process.setWorkingDirectory(path(below));
+        process.start(u"git"_s, arguments);
+        if (!process.waitForFinished() || process.exitCode() != 0)
+            qWarning("%s: %s", qPrintable(arguments.join(u' ')), process.readAllStandardError().constData());
+        return process.readAllStandardOutput();
+    }
+
+    void cloneTo(const QString& below)
+    {
+        git({u"clone"_s, u"-q"_s, u"remote.git"_s, below}, u"."_s);
+        git({u"config"_s, u"user.name"_s, u"Some Body"_s}, below);
+        git({u"config"_s, u"user.email"_s, u"some@example.org"_s}, below);
+    }
+
+    Json ask(const std::string& type, const Json& payload = Json::object())
+    {
+        const auto reply = m_client->request(type, payload);
+        if (!reply.is_object() || !reply.value("ok", false)) {
+            qWarning("%s", reply.dump().c_str());
+            return Json::object();
+        }
+        return reply.at("payload");
+    }
+    std::string failure(const std::string& type, const Json& payload = Json::object())
+    {
+        const auto reply = m_client->request(type, payload);
+        return reply.contains("error") ? reply.at("error").value("message", "") : std::string();
+    }
+    static QStringList names(const Json& list, const char* word)
+    {
+        QStringList lines;
+        for (const auto& item : list)
+            lines << QString::fromStdString(item.at("path").get<std::string>() + ' ' + item.value(word, ""));
+        return lines;
+    }
+
+    /// Somebody else pushes a change of "shared".
+    void pushElsewhere(const QByteArray& content)
+    {
+        if (!QDir(path(u"elsewhere"_s)).exists())
+            cloneTo(u"elsewhere"_s);
+        m_bridge->folder().write(u"elsewhere/shared"_s, content);
+        git({u"commit"_s, u"-qam"_s, u"Elsewhere"_s}, u"elsewhere"_s);
+        git({u"push"_s, u"-q"_s}, u"elsewhere"_s);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bridge = std::make_unique<TestBridge>();
+        m_client = std::make_unique<RawBridgeClient>();
+        QVERIFY(m_bridge->connect(*m_client));
+        git({u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, u"remote.git"_s}, u"."_s);
+        QVERIFY(QDir().rmdir(m_bridge->root()));
+        cloneTo(u"root"_s);
+        write(u"shared"_s, "one\n");
+        git({u"add"_s, u"."_s});
+        git({u"commit"_s, u"-qm"_s, u"First"_s});
+        git({u"push"_s, u"-q"_s, u"origin"_s, u"main"_s});
+    }
+    void cleanup()
+    {
+        m_client.reset();
+        m_bridge.reset();
+    }
+
+    void status_tellsWhatIsStagedChangedAndUntracked()
+    {
+        for (const auto* name : {"a", "b", "c", "old name"})
+            write(QLatin1String(name), "content of a file that is long enough\n" + QByteArray(name));
+        QVERIFY(ask("git.commit", {{"message", "More"}, {"all", true}}).contains("commit"));
+        write(u"a"_s, "changed\n");
+        git({u"add"_s, u"a"_s});
+        write(u"a"_s, "changed again\n");
+        QVERIFY(QFile::remove(path(u"root/b"_s)));
+        git({u"mv"_s, u"old name"_s, u"new name"_s});
+        git({u"rm"_s, u"-q"_s, u"c"_s});
+        write(u"new\nline"_s, "x");
+        const auto status = ask("git.status");
+        QCOMPARE(status.at("branch"), Json("main"));
+        QCOMPARE(status.at("upstream"), Json("origin/main"));
+        QCOMPARE(status.at("ahead"), Json(1));
+        QCOMPARE(status.at("behind"), Json(0));
+        QCOMPARE(names(status.at("staged"), "change"),
+                 (QStringList{u"a modified"_s, u"c deleted"_s, u"new name renamed"_s}));
+        QCOMPARE(status.at("staged").at(2).at("original"), Json("old name"));
+        QCOMPARE(names(status.at("changed"), "change"), (QStringList{u"a modified"_s, u"b deleted"_s}));
+        QCOMPARE(names(status.at("untracked"), ""), (QStringList{u"new\nline "_s}));
+        QCOMPARE(status.at("conflictedCount"), Json(0));
+    }
+
+    void namesOfAnyBytes_areToldExactly_andCommitted()
+    {
+        const QByteArray odd("odd \xff\xfe\n\"name\"");
+        const auto full = QFile::encodeName(path(u"root/"_s)) + odd;
+        const std::unique_ptr<FILE, int (*)(FILE*)> file(::fopen(full.constData(), "w"), ::fclose);
+        QVERIFY(file);
+        const auto bytes = ask("git.status").at("untracked").at(0).at("pathBytes").get<std::string>();
+        QCOMPARE(QByteArray::fromBase64(QByteArray::fromStdString(bytes)), odd);
+        QVERIFY(ask("git.commit", {{"message", "Odd"}, {"pathsBytes", {bytes}}}).contains("commit"));
+        QCOMPARE(ask("git.status").at("untrackedCount"), Json(0));
+        QCOMPARE(git({u"ls-files"_s, u"-z"_s}), QByteArray(odd + '\0' + QByteArray("shared\0", 7)));
+        QVERIFY(::remove(full.constData()) == 0);
+    }
+
+    void diff_showsWorkTreeStagedAndRevisions()
+    {
+        write(u"shared"_s, "two\n");
+        QVERIFY(ask("git.diff").at("patch").get<std::string>().contains("-one\n+two\n"));
+        QCOMPARE(ask("git.diff", {{"staged", true}}).at("patch"), Json(""));
+        git({u"commit"_s, u"-qam"_s, u"Second"_s});
+        const auto patch = ask("git.diff", {{"from", "HEAD~1"}, {"to", "HEAD"}, {"paths", {"shared"}}});
+        QVERIFY(patch.at("patch").get<std::string>().contains("+two"));
+        write(u"shared"_s, QByteArray(2 << 20, 'x') + '\n');
+        const auto large = ask("git.diff");
+        QCOMPARE(large.at("truncated"), Json(true));
+        QCOMPARE(large.at("patch").get<std::string>().size(), std::size_t{1} << 20U);
+    }
+
+    void log_hasWholeMessages_andPages()
+    {
+        write(u"shared"_s, "two\n");
+        QVERIFY(ask("git.commit", {{"message", "Subject\n\nBody of\ntwo lines\n"}, {"all", true}}).contains("commit"));
+        const auto log = ask("git.log", {{"limit", 1}});
+        QCOMPARE(log.at("more"), Json(true));
+        const auto& newest = log.at("commits").at(0);
+        QCOMPARE(newest.at("message"), Json("Subject\n\nBody of\ntwo lines"));
+        QCOMPARE(newest.at("author"), Json("Some Body"));
+        QCOMPARE(newest.at("parents").size(), std::size_t{1});
+        const auto rest = ask("git.log", {{"skip", 1}});
+        QCOMPARE(rest.at("commits").size(), std::size_t{1});
+        QCOMPARE(rest.at("commits").at(0).at("message"), Json("First"));
+        QCOMPARE(rest.at("more"), Json(false));
+    }
+
+    void commit_takesOnlyTheseFiles_andFailsInGitsWords()
+    {
+        write(u"a"_s, "a\n");
+        write(u"b"_s, "b\n");
+        QVERIFY(ask("git.commit", {{"message", "Only a"}, {"paths", {"a"}}}).contains("commit"));
+        QCOMPARE(names(ask("git.status").at("untracked"), ""), (QStringList{u"b "_s}));
+        QVERIFY(QFile::remove(path(u"root/b"_s)));
+        const auto nothing = failure("git.commit", {{"message", "Nothing"}});
+        QVERIFY2(nothing.contains("nothing to commit"), nothing.c_str());
+        const auto unmatched = failure("git.commit", {{"message", "x"}, {"paths", {"missing"}}});
+        QVERIFY2(unmatched.contains("did not match any files"), unmatched.c_str());
+    }
+
+    void branches_areMadeSwitchedListedAndDeleted()
+    {
+        (void)ask("git.branch", {{"action", "create"}, {"name", "topic"}});
+        QCOMPARE(ask("git.status").at("branch"), Json("topic"));
+        const auto listed = ask("git.branch", {{"action", "switch"}, {"name", "main"}}).at("branches");
+        QCOMPARE(listed.size(), std::size_t{3});
+        QCOMPARE(listed.at(0).at("name"), Json("main"));
+        QCOMPARE(listed.at(0).at("current"), Json(true));
+        QCOMPARE(listed.at(2).at("name"), Json("origin/main"));
+        QCOMPARE(listed.at(2).at("remote"), Json(true));
+        QCOMPARE(ask("git.branch", {{"action", "delete"}, {"name", "topic"}}).at("branches").size(), std::size_t{2});
+        const auto bad = failure("git.branch", {{"action", "create"}, {"name", "a..b"}});
+        QVERIFY2(bad.contains("not a valid branch name"), bad.c_str());
+    }
+
+    void pushAndPull_moveCommits_andTellWhenTheyCannot()
+    {
+        write(u"mine"_s, "1\n");
+        QVERIFY(ask("git.commit", {{"message", "Mine"}, {"all", true}}).contains("commit"));
+        QVERIFY(ask("git.push").contains("messages"));
+        QCOMPARE(ask("git.status").at("ahead"), Json(0));
+        pushElsewhere("theirs\n");
+        QVERIFY(ask("git.pull").contains("output"));
+        QCOMPARE(m_bridge->folder().read(u"root/shared"_s), QByteArray("theirs\n"));
+
+        pushElsewhere("theirs again\n");
+        write(u"shared"_s, "mine too\n");
+        QVERIFY(ask("git.commit", {{"message", "Mine too"}, {"all", true}}).contains("commit"));
+        const auto rejected = failure("git.push");
+        QVERIFY2(rejected.contains("[rejected]"), rejected.c_str());
+        const auto diverged = failure("git.pull");
+        QVERIFY2(diverged.contains("Not possible to fast-forward") || diverged.contains("can't be fast-forwarded"),
+                 diverged.c_str());
+        const auto conflict = failure("git.pull", {{"how", "merge"}});
+        QVERIFY2(conflict.contains("CONFLICT (content): Merge conflict in shared"), conflict.c_str());
+        const auto status = ask("git.status");
+        QCOMPARE(names(status.at("conflicted"), "state"), (QStringList{u"shared UU"_s}));
+        QCOMPARE(status.at("ahead"), Json(1));
+        QCOMPARE(status.at("behind"), Json(1));
+    }
+
+    void options_areNoNames()
+    {
+        for (const auto& [type, field] : std::vector<std::pair<std::string, std::string>>{
+                 {"git.diff", "from"}, {"git.log", "revision"}, {"git.push", "remote"}, {"git.pull", "remote"}}) {
+            const auto reply = m_client->request(type, {{field, "--upload-pack=touch /tmp/pwned"}});
+            QCOMPARE(reply.at("error").at("code"), Json("bad_request"));
+            QCOMPARE(reply.at("error").at("field"), Json(field));
+        }
+    }
+
+    void watcherOfARepository_isNotRunByStatus()
+    {
+        git({u"config"_s, u"core.fsmonitor"_s, u"touch "_s + path(u"pwned"_s)});
+        QVERIFY(ask("git.status").contains("branch"));
+        QVERIFY(ask("git.diff").contains("patch"));
+        QVERIFY(!QFile::exists(path(u"pwned"_s)));
+    }
+
+    void cancelled_gitIsEnded()
+    {
+        write(u".git/hooks/pre-commit"_s, "#!/bin/sh\necho $$ > running\nexec sleep 1000\n");
+        QFile(path(u"root/.git/hooks/pre-commit"_s))
+            .setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        write(u"a"_s, "a");
+        const auto id = m_client->send("git.commit", {{"message", "x"}, {"all", true}});
+        QVERIFY(m_client->waitUntil([&] { return !m_bridge->folder().read(u"root/running"_s).trimmed().isEmpty(); }));
+        (void)m_client->request("request.cancel", {{"id", id}});
+        QCOMPARE(m_client->reply(id).at("error").at("code"), Json("cancelled"));
+        const auto process = u"/proc/"_s + QString::fromLatin1(m_bridge->folder().read(u"root/running"_s).trimmed());
+        QTRY_VERIFY(!QFile::exists(process + u"/exe"_s));
+    }
+
+    void outsideOfARepository_itIsGitThatSaysSo()
+    {
+        QVERIFY(QDir(path(u"root/.git"_s)).removeRecursively());
+        const auto said = failure("git.status");
+        QVERIFY2(said.contains("not a git repository"), said.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(GitTest)
+#include "git_test.moc"
