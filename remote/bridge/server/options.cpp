@@ -42,7 +42,7 @@ std::string defaultData()
 
 std::expected<Options, std::string> complete(Options options)
 {
-    if (!isPlainName(options.id))
+    if (options.command != Options::Command::Uninstall && !isPlainName(options.id))
         return std::unexpected("--id must be given: up to 64 letters, digits, '.', '_' or '-'.");
     if (options.command == Options::Command::Serve && options.root.empty())
         return std::unexpected("--root must be given: the workspace's folder.");
@@ -76,6 +76,8 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
         options.command = Options::Command::Stop;
     else if (command == "relay")
         options.command = Options::Command::Relay;
+    else if (command == "uninstall")
+        options.command = Options::Command::Uninstall;
     else if (command != "help" && command != "--help")
         return std::unexpected("There is no command \"" + command + "\".");
 
@@ -87,6 +89,8 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
             options.socket = argument;
         } else if (argument == "--foreground" && options.command == Options::Command::Serve) {
             options.foreground = true;
+        } else if (argument == "--yes" && options.command == Options::Command::Uninstall) {
+            options.yes = true;
         } else if (value == values.end()) {
             return std::unexpected("There is no option \"" + argument + "\".");
         } else if (equals != std::string::npos) {
@@ -100,6 +104,7 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
     switch (options.command) {
     case Options::Command::Serve:
     case Options::Command::Stop:
+    case Options::Command::Uninstall:
         return complete(std::move(options));
     case Options::Command::Relay:
         if (options.socket.empty())
@@ -116,6 +121,7 @@ std::string usage()
            "                            [--start-code-server VERSION] [--proxy-uri URI] [--foreground]\n"
            "       kalpana-bridge stop --id ID [--data DIR] [--runtime DIR]\n"
            "       kalpana-bridge relay SOCKET\n"
+           "       kalpana-bridge uninstall [--data DIR] [--yes]\n"
            "       kalpana-bridge --version\n";
 }
 

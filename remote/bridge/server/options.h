@@ -8,7 +8,7 @@ namespace kalpana::bridge::server {
 
 /// The command line. Paths are absolute once read; `runtime` stays empty where it was not given.
 struct Options {
-    enum class Command { Serve, Stop, Relay, Version, Help };
+    enum class Command { Serve, Stop, Relay, Uninstall, Version, Help };
     Command command = Command::Help;
     std::string id = {};
     std::string root = {};
@@ -18,6 +18,7 @@ struct Options {
     std::string proxyUri = {};
     std::string socket = {};
     bool foreground = false;
+    bool yes = false;
 };
 
 /// What is wrong with it, as a sentence, where it can't be read.

@@ -4,6 +4,7 @@
 #include "remote/bridge/protocol/version.h"
 #include "remote/bridge/server/relay.h"
 #include "remote/bridge/server/serve.h"
+#include "remote/bridge/server/uninstall.h"
 
 #include <csignal>
 #include <cstdio>
@@ -45,6 +46,8 @@ int runProgram(const std::vector<std::string>& arguments)
         return exitCode(stop(*options), true);
     case Options::Command::Relay:
         return exitCode(relay(options->socket), false);
+    case Options::Command::Uninstall:
+        return exitCode(uninstall(*options), false);
     case Options::Command::Version:
         std::printf("kalpana-bridge %s protocol %s\n", KALPANA_VERSION, std::string(protocol::kVersion).c_str());
         return 0;
