@@ -17,14 +17,17 @@ QVariant evaluate(View& view, const QString& script)
     struct Wait {
         QEventLoop loop;
         QVariant value;
+        bool answered = false;
     };
     const auto wait = std::make_shared<Wait>(); // An answer may still come when nobody waits any more.
     view.evaluate(script, [wait](const QVariant& value) {
         wait->value = value;
+        wait->answered = true;
         wait->loop.quit();
     });
     QTimer::singleShot(2000, &wait->loop, &QEventLoop::quit);
-    wait->loop.exec();
+    if (!wait->answered)
+        wait->loop.exec();
     return wait->value;
 }
 

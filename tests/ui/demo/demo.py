@@ -138,8 +138,15 @@ class Demo:
         # Both pages have drawn what they were told, twice over.
         for page in (self.editor, self.chat):
             page.evaluate("new Promise(done => { document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))); setTimeout(() => done(false), 2000) })")
-        time.sleep(1)
-        self.box.run([self.options.build / "tests/grab-screen", self.options.picture])
+        # And the screen shows it: two pictures in a row are the same.
+        pictures = [b""]
+
+        def at_rest():
+            self.box.run([self.options.build / "tests/grab-screen", self.options.picture])
+            pictures.append(self.options.picture.read_bytes())
+            return pictures[-1] == pictures[-2]
+
+        wait_until("the screen to come to rest", at_rest, 30)
         self.step(f"picture in {os.path.relpath(self.options.picture)}")
 
     def check_secrets(self):
