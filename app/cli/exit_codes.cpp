@@ -22,6 +22,14 @@ enum Code : int {
     Storage = 10,
     Secrets = 11,
     Model = 12,
+    NoSpace = 13,
+    NoPermission = 14,
+    NotExecutable = 15,
+    Unsupported = 16,
+    ChecksumMismatch = 17,
+    Incomplete = 18,
+    Download = 19,
+    UnknownHost = 20,
     Cancelled = 130,
 };
 
@@ -39,18 +47,29 @@ const QList<ExitCode>& exitCodes()
         {Other, u"other"_s, translated("A failure that has no code of its own; the message says which.")},
         {Usage, u"usage"_s, translated("The command line can't be understood.")},
         {NotFound, u"not-found"_s, translated("There is no such workspace, host, key or holder.")},
-        {Unreachable, u"unreachable"_s, translated("The host's name was not found, or nothing answers there.")},
+        {Unreachable, u"unreachable"_s, translated("Nothing answers at the host's address.")},
         {HostKey, u"host-key"_s, translated("The host's key is unknown and was not accepted, or it has changed.")},
         {Authentication, u"authentication"_s, translated("The host refused every way to sign in.")},
         {Provisioning, u"provisioning"_s,
-         translated("A step of bringing the workspace up failed: disk full, no permission, noexec, an old system, a "
-                    "wrong checksum, a "
-                    "download.")},
+         translated("A step of bringing the workspace up failed in a way that has no code of its own.")},
         {ConnectionLost, u"connection-lost"_s, translated("The connection to the host ended or made no sense.")},
         {Conflict, u"conflict"_s, translated("Another program holds the workspace, or the name is taken.")},
         {Storage, u"storage"_s, translated("The data folder, the settings or the SSH configuration can't be used.")},
         {Secrets, u"secrets"_s, translated("The keychain is missing, locked or refused.")},
         {Model, u"model"_s, translated("The language model's API refused or failed.")},
+        {NoSpace, u"no-space"_s, translated("The host's disk is full.")},
+        {NoPermission, u"no-permission"_s, translated("The host does not let you read or write there.")},
+        {NotExecutable, u"not-executable"_s,
+         translated("The host does not let programs run there: the folder is mounted noexec.")},
+        {Unsupported, u"unsupported"_s,
+         translated(
+             "The host's system can't run code-server: another kernel or processor, an old glibc, musl, no tar.")},
+        {ChecksumMismatch, u"checksum-mismatch"_s,
+         translated("What was downloaded or sent is not what was published; nothing of it was installed.")},
+        {Incomplete, u"incomplete"_s,
+         translated("What was sent to the host did not arrive whole; nothing of it was installed.")},
+        {Download, u"download"_s, translated("code-server could not be downloaded.")},
+        {UnknownHost, u"unknown-host"_s, translated("The host's name leads to no address.")},
         {Cancelled, u"cancelled"_s, translated("Stopped by Ctrl-C or a signal, or a question was answered with no.")},
     };
     return table;
@@ -65,6 +84,8 @@ int exitCodeOf(ErrorCode code)
         return NotFound;
     case ErrorCode::Cancelled:
         return Cancelled;
+    case ErrorCode::UnknownHost:
+        return UnknownHost;
     case ErrorCode::Unreachable:
         return Unreachable;
     case ErrorCode::HostKeyUnknown:
@@ -73,11 +94,19 @@ int exitCodeOf(ErrorCode code)
     case ErrorCode::Authentication:
         return Authentication;
     case ErrorCode::NoSpace:
+        return NoSpace;
     case ErrorCode::NoPermission:
+        return NoPermission;
     case ErrorCode::NotExecutable:
+        return NotExecutable;
     case ErrorCode::Unsupported:
+        return Unsupported;
+    case ErrorCode::Incomplete:
+        return Incomplete;
     case ErrorCode::ChecksumMismatch:
+        return ChecksumMismatch;
     case ErrorCode::Download:
+        return Download;
     case ErrorCode::Provisioning:
         return Provisioning;
     case ErrorCode::ConnectionLost:

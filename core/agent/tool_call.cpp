@@ -260,7 +260,8 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
 bool endsTurn(const Error& error)
 {
     return error.code == ErrorCode::Cancelled || error.code == ErrorCode::ConnectionLost ||
-           error.code == ErrorCode::Unreachable || error.code == ErrorCode::Storage;
+           error.code == ErrorCode::Unreachable || error.code == ErrorCode::UnknownHost ||
+           error.code == ErrorCode::Storage;
 }
 
 } // namespace kalpana::agent

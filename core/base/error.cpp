@@ -15,6 +15,8 @@ QLatin1StringView errorCodeName(ErrorCode code)
         return "cancelled"_L1;
     case ErrorCode::Config:
         return "config"_L1;
+    case ErrorCode::UnknownHost:
+        return "unknown-host"_L1;
     case ErrorCode::Unreachable:
         return "unreachable"_L1;
     case ErrorCode::HostKeyUnknown:
@@ -37,6 +39,8 @@ QLatin1StringView errorCodeName(ErrorCode code)
         return "not-executable"_L1;
     case ErrorCode::Unsupported:
         return "unsupported"_L1;
+    case ErrorCode::Incomplete:
+        return "incomplete"_L1;
     case ErrorCode::ChecksumMismatch:
         return "checksum-mismatch"_L1;
     case ErrorCode::Download:

@@ -12,7 +12,8 @@ enum class ErrorCode {
     NotFound,          ///< No such workspace, host, file, key.
     Cancelled,         ///< A stop was asked for.
     Config,            ///< A configuration file can't be used; the sentence names file and line.
-    Unreachable,       ///< Name not found, connection refused, no route, timeout before SSH spoke.
+    UnknownHost,       ///< The host's name leads to no address.
+    Unreachable,       ///< Connection refused, no route, timeout before SSH spoke.
     HostKeyUnknown,    ///< The user did not accept an unknown host key.
     HostKeyChanged,    ///< The host key differs from the known one.
     Authentication,    ///< Every offered way to sign in was refused.
@@ -23,6 +24,7 @@ enum class ErrorCode {
     NoPermission,      ///< The host refuses to write there.
     NotExecutable,     ///< The host's folder is mounted noexec.
     Unsupported,       ///< The host's system can't run code-server; the sentence says what is missing.
+    Incomplete,        ///< What was sent to the host did not arrive whole.
     ChecksumMismatch,  ///< A download or upload is not what it should be.
     Download,          ///< code-server could not be fetched.
     Provisioning,      ///< Another step of bringing a workspace up failed.

@@ -80,9 +80,15 @@ Error installError(const QString& host, const std::string& kind, const std::stri
     if (kind == "write")
         return {ErrorCode::NoPermission, tr("%1 does not let you store the bridge: %2.").arg(host, text.trimmed()),
                 text};
-    if (kind == "truncated" || kind == "checksum")
-        return {ErrorCode::ChecksumMismatch,
+    if (kind == "truncated")
+        return {ErrorCode::Incomplete,
                 tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};
+    if (kind == "checksum")
+        return {ErrorCode::ChecksumMismatch,
+                tr("What reached %1 is not the bridge that was sent: its SHA-256 differs. Nothing was installed; try "
+                   "again.")
+                    .arg(host),
+                text};
     return {ErrorCode::NotExecutable, tr("The bridge does not run on %1: %2.").arg(host, text.trimmed()), text};
 }
 

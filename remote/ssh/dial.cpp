@@ -66,7 +66,7 @@ asio::awaitable<Result<io::Stream>> dial(ResolvedHost host)
         co_return failure(ErrorCode::Cancelled, tr("Stopped."));
     if (addresses->error)
         co_return failure(
-            ErrorCode::Unreachable,
+            ErrorCode::UnknownHost,
             tr("The host name “%1” is not known. Check its spelling, your SSH configuration, and the network.")
                 .arg(host.hostName),
             QString::fromStdString(addresses->error.message()));

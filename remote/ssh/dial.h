@@ -8,8 +8,8 @@
 
 namespace kalpana::ssh {
 
-/// The TCP connection to a host, with TCP_NODELAY. ErrorCode::Unreachable: name not known, refused, no route. No time
-/// limit of its own.
+/// The TCP connection to a host, with TCP_NODELAY. UnknownHost: the name leads nowhere; Unreachable: refused, no route.
+/// No time limit of its own.
 [[nodiscard]] boost::asio::awaitable<Result<io::Stream>> dial(ResolvedHost host);
 
 } // namespace kalpana::ssh

@@ -8,6 +8,12 @@ namespace kalpana::workspaces {
 
 using namespace Qt::StringLiterals;
 
+bool mayPass(const Error& error)
+{
+    return error.code == ErrorCode::Unreachable || error.code == ErrorCode::UnknownHost ||
+           error.code == ErrorCode::ConnectionLost;
+}
+
 bool isThisComputer(const QString& host)
 {
     return host.isEmpty() || host.compare("local"_L1, Qt::CaseInsensitive) == 0;

@@ -21,6 +21,10 @@ namespace kalpana::workspaces {
 [[nodiscard]] Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record,
                                                               ssh::Questions& questions, std::stop_token stop);
 
+/// Whether a failure to connect may pass by itself: the line comes back, and with it whoever knows the host's name.
+/// Everything else needs the user.
+[[nodiscard]] bool mayPass(const Error& error);
+
 /// "local" in any case, or nothing: this computer.
 [[nodiscard]] bool isThisComputer(const QString& host);
 

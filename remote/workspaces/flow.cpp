@@ -27,12 +27,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("Workspace", text);
 }
 
-/// The line may come back by itself; everything else needs the user.
-bool mayPass(const Error& error)
-{
-    return error.code == ErrorCode::Unreachable || error.code == ErrorCode::ConnectionLost;
-}
-
 /// Doubling from half a second to 15, with jitter so that many workspaces do not knock at once.
 std::chrono::milliseconds pauseBefore(int attempt)
 {

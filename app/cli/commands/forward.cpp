@@ -36,7 +36,7 @@ Result<std::shared_ptr<host::Host>> reconnect(const Context& context, RemoteServ
 {
     for (auto wait = 500ms;; wait = std::min<std::chrono::milliseconds>(2 * wait, 15s)) {
         auto host = workspaces::connectHost(services.io, record, services.questions, context.stop);
-        if (host || (host.error().code != ErrorCode::Unreachable && host.error().code != ErrorCode::ConnectionLost))
+        if (host || !workspaces::mayPass(host.error()))
             return host;
         if (!pause(wait, context.stop))
             return failure(ErrorCode::Cancelled, translated("Stopped."));

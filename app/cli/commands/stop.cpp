@@ -86,7 +86,7 @@ Result<int> deleteWorkspace(const Context& context, const Invocation& invocation
             return std::unexpected(confirmed.error());
     if (!invocation.has("local-only"_L1))
         if (auto deleted = stopThere(context, *record, What::Delete); !deleted) {
-            if (deleted.error().code == ErrorCode::Unreachable)
+            if (deleted.error().code == ErrorCode::Unreachable || deleted.error().code == ErrorCode::UnknownHost)
                 deleted.error().sentence += u' ' + translated("If the host is gone for good, add --local-only.");
             return std::unexpected(deleted.error());
         }

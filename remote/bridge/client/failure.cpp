@@ -43,6 +43,10 @@ constexpr std::array rows{
     Row{"not_executable", ErrorCode::NotExecutable,
         QT_TRANSLATE_NOOP("bridge",
                           "%1 can't be executed on the host: it is not a program, or its folder is mounted noexec.")},
+    Row{"unsupported", ErrorCode::Unsupported,
+        QT_TRANSLATE_NOOP("bridge", "The host's system can't run %1: %2. Choose a newer system or another host.")},
+    Row{"incomplete", ErrorCode::Incomplete,
+        QT_TRANSLATE_NOOP("bridge", "%1 did not reach the host whole; nothing was installed. Try again.")},
     Row{"checksum_mismatch", ErrorCode::ChecksumMismatch,
         QT_TRANSLATE_NOOP(
             "bridge",

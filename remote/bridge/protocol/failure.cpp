@@ -7,10 +7,10 @@ namespace kalpana::bridge::protocol {
 
 namespace {
 
-constexpr std::array<std::string_view, 17> kWords{
-    "bad_request",       "unknown_type",      "wrong_version", "too_large", "limit",    "not_found",
-    "no_permission",     "outside_workspace", "conflict",      "no_match",  "no_space", "not_executable",
-    "checksum_mismatch", "fetch_failed",      "cancelled",     "timeout",   "failed"};
+constexpr std::array<std::string_view, 19> kWords{
+    "bad_request",       "unknown_type", "wrong_version", "too_large", "limit",          "not_found",   "no_permission",
+    "outside_workspace", "conflict",     "no_match",      "no_space",  "not_executable", "unsupported", "incomplete",
+    "checksum_mismatch", "fetch_failed", "cancelled",     "timeout",   "failed"};
 static_assert(kWords.size() == static_cast<std::size_t>(Code::Failed) + 1);
 
 } // namespace

@@ -22,6 +22,8 @@ enum class Code : std::uint8_t {
     NoMatch, ///< an edit does not fit the file
     NoSpace,
     NotExecutable,
+    Unsupported,
+    Incomplete,
     ChecksumMismatch,
     FetchFailed,
     Cancelled,

@@ -263,7 +263,7 @@ private Q_SLOTS:
                                 .at("upload")
                                 .get<std::uint32_t>();
         sendParts(client, upload, contentOf(m_fake.archive), 0, 100);
-        QCOMPARE(codeOf(client.request("upload.end", {{"upload", upload}})), "bad_request");
+        QCOMPARE(codeOf(client.request("upload.end", {{"upload", upload}})), "incomplete");
         QCOMPARE(client.request("codeserver.list").at("payload").at("versions").size(), std::size_t{0});
     }
 
@@ -365,7 +365,7 @@ private Q_SLOTS:
         const auto old = FakeCodeServer::make(m_files.path(), u"2.0.0"_s, FakeCodeServer::withTooNewLibrary());
         QVERIFY(client.request("codeserver.install", installPayload(old, "2.0.0")).value("ok", false));
         const auto reply = client.request("codeserver.start", {{"version", "2.0.0"}});
-        QCOMPARE(codeOf(reply), "not_executable");
+        QCOMPARE(codeOf(reply), "unsupported");
         QVERIFY(reply.at("error").value("message", "").find("GLIBC_2.28") != std::string::npos);
         QCOMPARE(statusOf(client).value("state", ""), "failed");
         QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));

@@ -106,7 +106,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("host");
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("refused port") << u"root@127.0.0.1:1"_s << ErrorCode::Unreachable;
-        QTest::newRow("unknown name") << u"no-such-host.invalid"_s << ErrorCode::Unreachable;
+        QTest::newRow("unknown name") << u"no-such-host.invalid"_s << ErrorCode::UnknownHost;
     }
 
     void failures_endInOneSentence_andFailed()

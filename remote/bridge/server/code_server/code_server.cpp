@@ -209,7 +209,7 @@ Failure CodeServer::endedEarly(const Process& process, std::uint64_t logStart) c
                                 ? "ended with code " + std::to_string(process.child->exitCode())
                                 : "was ended by SIG" + process.child->signalName();
     if (said.find("GLIBC_") != std::string::npos || said.find("GLIBCXX_") != std::string::npos)
-        return {Code::NotExecutable, "The host's C library is too old for code-server. It said: " + said, {}};
+        return {Code::Unsupported, "The host's C library is too old for code-server. It said: " + said, {}};
     return {Code::Failed, "code-server " + how + (said.empty() ? " and said nothing." : ". It said: " + said), {}};
 }
 

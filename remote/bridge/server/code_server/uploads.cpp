@@ -113,7 +113,7 @@ Outcome<Uploads::Ended> Uploads::end(std::uint32_t id)
     if (upload.failure)
         return std::unexpected(*upload.failure);
     if (upload.received != upload.size)
-        return failed(Code::BadRequest,
+        return failed(Code::Incomplete,
                       "The upload is not whole: " + std::to_string(upload.received) + " of " +
                           std::to_string(upload.size) + " bytes have come.",
                       "upload");

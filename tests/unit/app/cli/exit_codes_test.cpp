@@ -14,11 +14,13 @@ class ExitCodesTest final : public QObject {
 private Q_SLOTS:
     void failuresOfDifferentKinds_endDifferently()
     {
-        const QList<ErrorCode> kinds{ErrorCode::Internal,     ErrorCode::Usage,          ErrorCode::NotFound,
-                                     ErrorCode::Unreachable,  ErrorCode::HostKeyChanged, ErrorCode::Authentication,
-                                     ErrorCode::Provisioning, ErrorCode::ConnectionLost, ErrorCode::Conflict,
-                                     ErrorCode::Storage,      ErrorCode::Secrets,        ErrorCode::Model,
-                                     ErrorCode::Cancelled};
+        const QList<ErrorCode> kinds{ErrorCode::Internal,         ErrorCode::Usage,       ErrorCode::NotFound,
+                                     ErrorCode::UnknownHost,      ErrorCode::Unreachable, ErrorCode::HostKeyChanged,
+                                     ErrorCode::Authentication,   ErrorCode::NoSpace,     ErrorCode::NoPermission,
+                                     ErrorCode::NotExecutable,    ErrorCode::Unsupported, ErrorCode::Incomplete,
+                                     ErrorCode::ChecksumMismatch, ErrorCode::Download,    ErrorCode::Provisioning,
+                                     ErrorCode::ConnectionLost,   ErrorCode::Conflict,    ErrorCode::Storage,
+                                     ErrorCode::Secrets,          ErrorCode::Model,       ErrorCode::Cancelled};
         QSet<int> codes;
         for (const auto kind : kinds)
             codes << cli::exitCodeOf(kind);

@@ -17,6 +17,8 @@ private Q_SLOTS:
         QCOMPARE(errorOf("conflict", "").code, ErrorCode::Conflict);
         QCOMPARE(errorOf("no_space", "").code, ErrorCode::NoSpace);
         QCOMPARE(errorOf("outside_workspace", "").code, ErrorCode::NoPermission);
+        QCOMPARE(errorOf("unsupported", "").code, ErrorCode::Unsupported);
+        QCOMPARE(errorOf("incomplete", "").code, ErrorCode::Incomplete);
         QCOMPARE(errorOf("checksum_mismatch", "").code, ErrorCode::ChecksumMismatch);
         QCOMPARE(errorOf("fetch_failed", "").code, ErrorCode::Download);
         QCOMPARE(errorOf("cancelled", "").code, ErrorCode::Cancelled);
