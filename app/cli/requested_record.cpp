@@ -1,5 +1,6 @@
 #include "app/cli/requested_record.h"
 
+#include "app/cli/shell_word.h"
 #include "remote/ssh/resolved_host.h"
 #include "remote/workspaces/connect_host.h"
 
@@ -53,8 +54,8 @@ Result<RequestedRecord> addRecord(const Context& context, workspace::Store& stor
         return std::unexpected(fit.error());
     if (host.isEmpty())
         return failure(ErrorCode::Usage, translated("There is no workspace \"%1\" yet. Say where it shall live: "
-                                                    "kalpanactl up %1 --host HOST, with local for this computer.")
-                                             .arg(name));
+                                                    "kalpanactl up %2 --host HOST, with local for this computer.")
+                                             .arg(name, shellWord(name)));
     if (const auto usable = checkHost(context, host); !usable)
         return std::unexpected(usable.error());
     workspace::Record record{.id = workspace::makeId(name),
@@ -91,7 +92,8 @@ Result<RequestedRecord> requestedRecord(const Context& context, workspace::Store
             ErrorCode::Usage,
             translated("\"%1\" lives on %2 in %3. Bring it up without --host, --folder and --remote-data, or choose "
                        "another name.")
-                .arg(found->name, found->host, found->folder.isEmpty() ? translated("its own folder") : found->folder));
+                .arg(found->name, workspaces::hostInSentence(found->host),
+                     found->folder.isEmpty() ? translated("its own folder") : found->folder));
     if (!context.sshConfig.isEmpty())
         wanted.sshConfig = context.sshConfig;
     if (moves)

@@ -1,6 +1,7 @@
 #include "app/cli/terminal_questions.h"
 
 #include "app/cli/output.h"
+#include "app/cli/shell_word.h"
 #include "app/cli/terminal.h"
 #include "core/secrets/keys.h"
 #include "core/secrets/secret_store.h"
@@ -66,7 +67,7 @@ Result<Secret> TerminalQuestions::password(const ssh::PasswordQuestion& question
             ErrorCode::Authentication,
             translated(
                 "%1 asks for a password and there is no terminal to ask on. Store it with `kalpanactl secret set %2`.")
-                .arg(question.host, key));
+                .arg(question.host, shellWord(key)));
     if (question.attempt > 1)
         m_output.interrupt(translated("It was refused."));
     else

@@ -48,7 +48,7 @@ asio::awaitable<Result<CommandOutput>> run(Host& host, std::string commandLine, 
         co_return failure(
             ErrorCode::Protocol,
             QCoreApplication::translate("host", "%1 printed more than was asked for. Check its start-up files.")
-                .arg(QString::fromStdString(host.name())));
+                .arg(atStart(QString::fromStdString(host.name()))));
     auto status = co_await command.wait();
     if (!status)
         co_return std::unexpected(status.error());

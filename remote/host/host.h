@@ -47,7 +47,7 @@ public:
     Host& operator=(const Host&) = delete;
     virtual ~Host() = default;
 
-    /// As the user calls it: "local", an alias, or user@host:port.
+    /// As a sentence calls it: "this computer", an alias, or user@host:port.
     [[nodiscard]] virtual std::string name() const = 0;
     /// Starts a command line, read by `sh` on this computer and by the user's login shell on an SSH host: send scripts
     /// to `sh` on its standard input instead of quoting them.
@@ -64,5 +64,8 @@ public:
     /// The last measured round trip in milliseconds; 0 when there is none.
     [[nodiscard]] virtual int roundTripMs() const { return 0; }
 };
+
+/// A host's name where a sentence begins with it: "This computer"; what a user named stays as it is.
+[[nodiscard]] QString atStart(const QString& name);
 
 } // namespace kalpana::host

@@ -9,7 +9,7 @@ class LocalHost final : public Host {
 public:
     explicit LocalHost(asio::any_io_executor executor) : m_executor(std::move(executor)) {}
 
-    std::string name() const override { return "local"; }
+    std::string name() const override;
     asio::awaitable<Result<std::unique_ptr<RunningCommand>>> start(std::string commandLine) override;
     asio::awaitable<Result<io::Stream>> openSocket(std::string path) override;
     asio::awaitable<Result<io::Stream>> openTcp(std::string address, std::uint16_t port) override;

@@ -28,11 +28,12 @@ QString tr(const char* text)
 
 Error neverRan(const std::string& host, const std::string& printed, const std::string& errors)
 {
-    return {ErrorCode::Provisioning,
-            tr("%1 did not run the commands it was sent. Check that `ssh %1 sh` works and that its start-up files do "
-               "not end the shell.")
-                .arg(QString::fromStdString(host)),
-            QString::fromStdString(printed + errors)};
+    return {
+        ErrorCode::Provisioning,
+        tr("%1 did not run the commands it was sent. Check that it runs `sh`, and that its start-up files do not end "
+           "the shell.")
+            .arg(host::atStart(QString::fromStdString(host))),
+        QString::fromStdString(printed + errors)};
 }
 
 asio::awaitable<void> send(io::Stream& stream, const std::string& script, const QByteArray& bytes,
@@ -78,8 +79,8 @@ Error installError(const QString& host, const std::string& kind, const std::stri
                     .arg(host),
                 text};
     if (kind == "write")
-        return {ErrorCode::NoPermission, tr("%1 does not let you store the bridge: %2.").arg(host, text.trimmed()),
-                text};
+        return {ErrorCode::NoPermission,
+                tr("%1 does not let you store the bridge: %2.").arg(host::atStart(host), text.trimmed()), text};
     if (kind == "truncated")
         return {ErrorCode::Incomplete,
                 tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};

@@ -1,5 +1,7 @@
 #include "remote/provision/requirements.h"
 
+#include "remote/host/host.h"
+
 #include <QCoreApplication>
 #include <QVersionNumber>
 
@@ -28,14 +30,15 @@ Error dataFolderError(const QString& host, const HostFacts& facts)
     return {ErrorCode::NoPermission,
             tr("%1 does not let you write to %2. Choose another data folder for this workspace, or change the folder's "
                "permissions.")
-                .arg(host, folder),
+                .arg(host::atStart(host), folder),
             text(facts.dataError)};
 }
 
 } // namespace
 
-std::optional<Error> whyCodeServerCannotRun(const QString& host, const HostFacts& facts)
+std::optional<Error> whyCodeServerCannotRun(const QString& name, const HostFacts& facts)
 {
+    const auto host = host::atStart(name);
     if (facts.kernel != "Linux")
         return Error{ErrorCode::Unsupported,
                      tr("%1 runs %2, and code-server needs Linux. Choose a Linux host.").arg(host, text(facts.kernel))};
@@ -54,7 +57,7 @@ std::optional<Error> whyCodeServerCannotRun(const QString& host, const HostFacts
                                                 "workspace on this host, or a newer system.")
                                                  .arg(host, found.toString())};
     if (!facts.dataError.empty())
-        return dataFolderError(host, facts);
+        return dataFolderError(name, facts);
     if (facts.noexec)
         return Error{ErrorCode::NotExecutable, tr("%1 does not let programs run from %2 (it is mounted noexec). Choose "
                                                   "a data folder on another file system for this workspace.")

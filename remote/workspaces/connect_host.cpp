@@ -4,6 +4,8 @@
 #include "remote/io/io_thread.h"
 #include "remote/ssh/connect.h"
 
+#include <QCoreApplication>
+
 namespace kalpana::workspaces {
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,11 @@ bool mayPass(const Error& error)
 bool isThisComputer(const QString& host)
 {
     return host.isEmpty() || host.compare("local"_L1, Qt::CaseInsensitive) == 0;
+}
+
+QString hostInSentence(const QString& host)
+{
+    return isThisComputer(host) ? QCoreApplication::translate("host", "this computer") : host;
 }
 
 Result<std::shared_ptr<host::Host>> connectHost(io::IoThread& io, const workspace::Record& record,

@@ -27,5 +27,7 @@ namespace kalpana::workspaces {
 
 /// "local" in any case, or nothing: this computer.
 [[nodiscard]] bool isThisComputer(const QString& host);
+/// A record's host as a sentence calls it: "this computer", or as it was given.
+[[nodiscard]] QString hostInSentence(const QString& host);
 
 } // namespace kalpana::workspaces

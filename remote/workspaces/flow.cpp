@@ -157,7 +157,8 @@ Result<LiveLine> Flow::establish(std::stop_token stop)
         return std::unexpected(spec.error());
     const provision::Progress progress{.step = [this](const StepReport& step) { m_observer.stepChanged(step); },
                                        .log = [this](const QString& line) { m_observer.logLine(line); }};
-    auto connecting = std::make_optional<provision::Step>(progress.step, tr("Connecting to %1").arg(known.host));
+    auto connecting =
+        std::make_optional<provision::Step>(progress.step, tr("Connecting to %1").arg(hostInSentence(known.host)));
     const auto host = connectHost(m_services.io, known, m_questions, stop);
     if (!host)
         return connecting->failed(host.error());

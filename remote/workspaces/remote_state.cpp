@@ -49,7 +49,7 @@ Result<void> runOnHost(io::IoThread& io, const std::shared_ptr<host::Host>& host
         return failure(ErrorCode::Provisioning,
                        QCoreApplication::translate("Workspace",
                                                    "%1 did not run the commands it was sent. Check its start-up files.")
-                           .arg(name),
+                           .arg(host::atStart(name)),
                        QString::fromStdString(ran->out + ran->err));
     if (const auto at = output->find("failed="); at != std::string::npos)
         return failure(ErrorCode::Provisioning,

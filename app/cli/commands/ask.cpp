@@ -1,5 +1,6 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
+#include "app/cli/shell_word.h"
 #include "app/cli/terminal_permissions.h"
 #include "core/agent/chat_store.h"
 #include "core/agent/openai_model.h"
@@ -67,7 +68,7 @@ Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services
         return failure(ErrorCode::ModelAuthentication,
                        translated("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
                                   "OPENROUTER_API_KEY or its like.")
-                           .arg(address.host(), key));
+                           .arg(address.host(), shellWord(key)));
     return agent::openAiModel({.address = address,
                                .model = services.settings.modelName(),
                                .key = value && *value ? std::move(**value) : Secret()});

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/shell_word.h"
 #include "remote/holder/ask_holder.h"
 
 #include <QCoreApplication>
@@ -16,9 +17,9 @@ Result<int> openWorkspace(const Context& context, const Invocation& invocation)
     if (!address && address.error().code == ErrorCode::NotFound)
         return failure(ErrorCode::NotFound,
                        QCoreApplication::translate(
-                           "OpenCommand", "No program holds \"%1\" open. Run `kalpanactl up %1`, or open it in "
+                           "OpenCommand", "No program holds \"%1\" open. Run `kalpanactl up %2`, or open it in "
                                           "the Kalpana window.")
-                           .arg(record->name));
+                           .arg(record->name, shellWord(record->name)));
     if (!address)
         return std::unexpected(address.error());
     const auto text = address->toString(QUrl::FullyEncoded);

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/remote_services.h"
+#include "app/cli/shell_word.h"
 #include "app/cli/terminal.h"
 #include "core/agent/chat_store.h"
 #include "remote/holder/ask_holder.h"
@@ -45,9 +46,9 @@ Result<void> confirm(const Context& context, const workspace::Record& record)
     if (!terminal)
         return failure(ErrorCode::Usage,
                        translated("There is no terminal to ask on. Add --yes to delete \"%1\".").arg(record.name));
-    const auto answer = terminal->askLine(
-        translated("Delete the workspace \"%1\" on %2? Its folder stays. [yes/no]").arg(record.name, record.host),
-        context.stop);
+    const auto answer = terminal->askLine(translated("Delete the workspace \"%1\" on %2? Its folder stays. [yes/no]")
+                                              .arg(record.name, workspaces::hostInSentence(record.host)),
+                                          context.stop);
     if (!answer)
         return std::unexpected(answer.error());
     if (answer->compare("yes"_L1, Qt::CaseInsensitive) != 0)
@@ -60,7 +61,7 @@ void printDone(const Context& context, const workspace::Record& record, const QS
     if (context.output.isJson())
         context.output.result({}, {{u"type"_s, u"done"_s}, {u"name"_s, record.name}, {u"state"_s, state}});
     else
-        context.output.note(sentence.arg(record.name));
+        context.output.note(sentence);
 }
 
 } // namespace
@@ -72,7 +73,10 @@ Result<int> stopWorkspace(const Context& context, const Invocation& invocation)
         return std::unexpected(record.error());
     if (const auto stopped = stopThere(context, *record, What::Stop); !stopped)
         return std::unexpected(stopped.error());
-    printDone(context, *record, translated("\"%1\" is stopped. `kalpanactl up` starts it again."), u"stopped"_s);
+    printDone(
+        context, *record,
+        translated("\"%1\" is stopped. `kalpanactl up %2` starts it again.").arg(record->name, shellWord(record->name)),
+        u"stopped"_s);
     return 0;
 }
 
@@ -102,7 +106,8 @@ Result<int> deleteWorkspace(const Context& context, const Invocation& invocation
         return std::unexpected(store.error());
     if (const auto removed = store->remove(record->id); !removed)
         return std::unexpected(removed.error());
-    printDone(context, *record, translated("\"%1\" is deleted; its folder is as it was."), u"deleted"_s);
+    printDone(context, *record, translated("\"%1\" is deleted; its folder is as it was.").arg(record->name),
+              u"deleted"_s);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/held_workspace.h"
 #include "app/cli/requested_record.h"
+#include "app/cli/shell_word.h"
 #include "remote/holder/ask_holder.h"
 
 #include <QCoreApplication>
@@ -54,7 +55,8 @@ Result<int> run(const Context& context, RemoteServices& services, const Requeste
     }
     if (hold == Hold::No) {
         if (!context.output.isJson())
-            context.output.note(translated("\"%1\" runs. `kalpanactl up %1` opens its tunnel.").arg(record.name));
+            context.output.note(translated("\"%1\" runs. `kalpanactl up %2` opens its tunnel.")
+                                    .arg(record.name, shellWord(record.name)));
         return 0;
     }
     const auto address = workspace.enterAddress();
@@ -64,7 +66,7 @@ Result<int> run(const Context& context, RemoteServices& services, const Requeste
     if (!context.output.isJson())
         context.output.note(translated("The address works once, within 30 seconds; `kalpanactl open %1` prints "
                                        "another. Ctrl-C closes the tunnel.")
-                                .arg(record.name));
+                                .arg(shellWord(record.name)));
     if (const auto ended = workspace.waitForTheEnd(context.stop); !ended)
         return std::unexpected(ended.error());
     if (!context.output.isJson())

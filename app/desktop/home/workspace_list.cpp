@@ -50,9 +50,9 @@ QVariant WorkspaceList::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return row.name;
     case Qt::AccessibleTextRole:
-        return tr("%1 on %2, %3").arg(row.name, values::readableHost(row.host), values::wordFor(row.state));
+        return tr("%1 on %2, %3").arg(row.name, values::hostInSentence(row.host), values::wordFor(row.state));
     case Qt::ToolTipRole:
-        return tr("%1 in %2 on %3").arg(row.name, row.folder, values::readableHost(row.host));
+        return tr("%1 in %2 on %3").arg(row.name, row.folder, values::hostInSentence(row.host));
     case RowRole:
         return QVariant::fromValue(row);
     case IdRole:

@@ -4,6 +4,7 @@
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/session/readings.h"
 #include "app/desktop/steps/bring_up_page.h"
+#include "app/desktop/values/readable.h"
 #include "app/desktop/views/web_views.h"
 
 #include <QSplitter>
@@ -98,7 +99,8 @@ void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
         break;
     case Phase::Reconnecting:
         if (m_editor)
-            m_editor->setBanner(tr("The line to %1 is down. Connecting again…").arg(m_row.host));
+            m_editor->setBanner(
+                tr("The line to %1 is down. Connecting again…").arg(values::hostInSentence(m_row.host)));
         break;
     case Phase::Failed:
         m_bringUp->showFailure(

@@ -17,7 +17,7 @@ namespace kalpana::desktop::steps {
 using namespace Qt::StringLiterals;
 
 BringUpPage::BringUpPage(const QString& name, const QString& host, QWidget* parent)
-    : QWidget(parent), m_name(name), m_host(values::readableHost(host))
+    : QWidget(parent), m_name(name), m_host(values::hostInSentence(host))
 {
     m_title = look::label({}, "title"_L1);
     m_subtitle = look::sentence({}, "muted"_L1);

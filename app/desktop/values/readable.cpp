@@ -52,4 +52,9 @@ QString readableHost(const QString& host)
     return host == QLatin1String("local") ? tr("This computer") : host;
 }
 
+QString hostInSentence(const QString& host)
+{
+    return host == QLatin1String("local") ? tr("this computer") : host;
+}
+
 } // namespace kalpana::desktop::values

@@ -14,7 +14,9 @@ namespace kalpana::desktop::values {
 [[nodiscard]] QString readableAge(const QDateTime& then, const QDateTime& now);
 /// "0.4 s", "12 s", "3 min 5 s".
 [[nodiscard]] QString readableSeconds(double seconds);
-/// "This computer" for "local", else the host as it was given.
+/// "This computer" for "local", else the host as it was given: on its own, or where a sentence begins with it.
 [[nodiscard]] QString readableHost(const QString& host);
+/// "this computer", inside a sentence.
+[[nodiscard]] QString hostInSentence(const QString& host);
 
 } // namespace kalpana::desktop::values

@@ -20,7 +20,7 @@ bool askWhetherToDelete(const values::WorkspaceRow& row, QWidget* parent)
     box.setInformativeText(tr("Goes: the entry here, its chats, the editor's layout on this computer, and Kalpana's "
                               "own state for it on %1.\n\n"
                               "Stays: %2 and everything in it, and code-server for other workspaces.")
-                               .arg(values::readableHost(row.host), folder));
+                               .arg(values::hostInSentence(row.host), folder));
     auto* goes = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     goes->setProperty("role", QStringLiteral("danger"));
     goes->setObjectName(QStringLiteral("confirmDelete"));
@@ -37,7 +37,7 @@ bool askWhetherToForget(const values::WorkspaceRow& row, const Error& error, QWi
     box.setTextFormat(Qt::PlainText);
     box.setText(error.sentence);
     box.setInformativeText(tr("Nothing was deleted on %1. Delete only what this computer keeps of %2?")
-                               .arg(values::readableHost(row.host), row.name));
+                               .arg(values::hostInSentence(row.host), row.name));
     box.setDetailedText(error.detail);
     auto* forget = box.addButton(tr("Delete here only"), QMessageBox::DestructiveRole);
     forget->setObjectName(QStringLiteral("forget"));

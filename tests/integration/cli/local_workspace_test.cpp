@@ -105,6 +105,22 @@ private Q_SLOTS:
         QVERIFY2(ran.error.contains("kalpanactl up api"), ran.error);
     }
 
+    void hints_quoteANameForTheShell()
+    {
+        const auto missing = run({u"up"_s, u"My project"_s});
+        QVERIFY2(missing.error.contains("kalpanactl up 'My project' --host HOST"), missing.error);
+        auto store = workspace::Store::open(data()).value();
+        auto record = store.find(u"api"_s).value();
+        record.name = u"My project"_s;
+        QVERIFY(store.update(record).has_value());
+        const auto closed = run({u"open"_s, u"My project"_s});
+        QVERIFY2(closed.error.contains("`kalpanactl up 'My project'`"), closed.error);
+        const auto stopped = run({u"stop"_s, u"My project"_s});
+        QVERIFY2(stopped.error.contains("`kalpanactl up 'My project'`"), stopped.error);
+        record.name = u"api"_s; // for cleanup()
+        QVERIFY(store.update(record).has_value());
+    }
+
     void delete_asksFirst_andKeepsTheFolder()
     {
         const auto unasked = run({u"delete"_s, u"api"_s});
@@ -129,7 +145,7 @@ private Q_SLOTS:
         QVERIFY(store.update(record).has_value());
         const auto ran = run({u"up"_s, u"api"_s, u"--host"_s, u"elsewhere"_s});
         QCOMPARE(ran.exitCode, 2);
-        QVERIFY2(ran.error.contains("lives on local"), ran.error);
+        QVERIFY2(ran.error.contains("lives on this computer"), ran.error);
     }
 
 private:

@@ -68,6 +68,8 @@ private Q_SLOTS:
         Notes notes;
         OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
         QVERIFY(open.waitUntilRunning({}).has_value());
+        QVERIFY(notes.step(u"Connecting to this computer"_s).has_value());
+        QVERIFY(notes.step(u"Looking at this computer"_s).has_value());
         QCOMPARE(notes.step(u"Sending the bridge"_s)->state, State::Skipped);
         QCOMPARE(notes.step(u"Installing code-server"_s)->state, State::Skipped);
         QCOMPARE(notes.step(u"Connecting to the bridge"_s)->note, u"it was running"_s);

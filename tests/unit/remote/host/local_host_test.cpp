@@ -20,6 +20,15 @@ private Q_SLOTS:
         QCOMPARE(output->status.code, 7);
     }
 
+    void itIsThisComputer_inASentence_andWhereOneBegins()
+    {
+        io::IoThread io;
+        const auto name = QString::fromStdString(host::LocalHost(io.executor()).name());
+        QCOMPARE(name, QStringLiteral("this computer"));
+        QCOMPARE(host::atStart(name), QStringLiteral("This computer"));
+        QCOMPARE(host::atStart(QStringLiteral("devbox")), QStringLiteral("devbox"));
+    }
+
     void killedCommand_reportsItsSignal()
     {
         io::IoThread io;

@@ -24,6 +24,13 @@ private Q_SLOTS:
         QCOMPARE(readableSeconds(185), u"3 min 5 s"_s);
     }
 
+    void host()
+    {
+        QCOMPARE(readableHost(u"local"_s), u"This computer"_s);
+        QCOMPARE(hostInSentence(u"local"_s), u"this computer"_s);
+        QCOMPARE(hostInSentence(u"devbox"_s), u"devbox"_s);
+    }
+
     void age()
     {
         QLocale::setDefault(QLocale::C);

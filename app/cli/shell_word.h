@@ -1,0 +1,10 @@
+#pragma once
+
+#include <QString>
+
+namespace kalpana::cli {
+
+/// A word as it is typed into a shell: in quotes where a shell would take it apart or read it otherwise.
+[[nodiscard]] QString shellWord(const QString& word);
+
+} // namespace kalpana::cli
