@@ -1,4 +1,4 @@
-#include "app/desktop/compose/composition.h"
+#include "app/desktop/compose/damaged_settings.h"
 #include "app/desktop/compose/options.h"
 #include "app/desktop/look/fonts_ahead.h"
 #include "app/desktop/look/theme.h"
@@ -56,8 +56,10 @@ int main(int argc, char** argv)
         return 0;
     }
     desktop::look::Theme theme(application);
-    const auto composition = desktop::compose::Composition::make(*options, theme, &loadWorkbench);
+    const auto composition = desktop::compose::makeOrSetAside(*options, theme, &loadWorkbench);
     if (!composition) {
+        if (composition.error().code == ErrorCode::Cancelled)
+            return 1;
         theme.setAppearance(desktop::look::Appearance::Desktop);
         sayWhyNot(composition.error());
         return 1;

@@ -32,13 +32,14 @@ Error damaged(const QString& path, const QByteArray& content, qsizetype offset, 
     const auto before = QByteArrayView(content).first(std::min(offset, content.size()));
     const auto line = before.count('\n') + 1;
     const auto column = before.size() - before.lastIndexOf('\n');
-    return {ErrorCode::Config,
-            translated("%1:%2:%3 can't be read: %4. Mend it, or move the file away to start with the defaults.")
-                .arg(path)
-                .arg(line)
-                .arg(column)
-                .arg(reason),
-            u"offset %1"_s.arg(offset)};
+    return {
+        ErrorCode::Config,
+        translated("%1:%2:%3 can't be read: %4. Mend it, or set it aside by another name to start with the defaults.")
+            .arg(path)
+            .arg(line)
+            .arg(column)
+            .arg(reason),
+        u"offset %1"_s.arg(offset)};
 }
 
 Result<QJsonObject> read(const QString& path)
@@ -80,14 +81,17 @@ Result<Settings> Settings::load(const QString& dataFolder)
 Result<QString> Settings::setAside(const QString& dataFolder)
 {
     const auto path = fileIn(dataFolder);
-    for (int number = 1;; ++number) {
-        const auto aside = u"%1.damaged-%2"_s.arg(path).arg(number);
-        if (QFile::exists(aside))
-            continue;
-        if (QFile file(path); !file.rename(aside))
-            return failure(ErrorCode::Storage, translated("%1 can't be moved away: %2.").arg(path, file.errorString()));
-        return aside;
-    }
+    auto aside = pathAside(dataFolder);
+    if (QFile file(path); !file.rename(aside))
+        return failure(ErrorCode::Storage, translated("%1 can't be moved away: %2.").arg(path, file.errorString()));
+    return aside;
+}
+
+QString Settings::pathAside(const QString& dataFolder)
+{
+    for (int number = 1;; ++number)
+        if (auto aside = u"%1.damaged-%2"_s.arg(fileIn(dataFolder)).arg(number); !QFile::exists(aside))
+            return aside;
 }
 
 QJsonValue Settings::value(const QString& key) const

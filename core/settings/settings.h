@@ -19,6 +19,8 @@ public:
     [[nodiscard]] static Result<Settings> load(const QString& dataFolder);
     /// Moves a damaged settings.json to settings.json.damaged-<n>, for starting over; returns the new path.
     [[nodiscard]] static Result<QString> setAside(const QString& dataFolder);
+    /// The path that setAside() would choose now: the first of them that is free.
+    [[nodiscard]] static QString pathAside(const QString& dataFolder);
     Settings(Settings&& other) noexcept;
 
     /// The value of a key; undefined when it was never set.

@@ -79,6 +79,8 @@ private Q_SLOTS:
         const auto ran = kalpanactl({u"up"_s, u"x"_s, u"--host"_s, u"local"_s, u"--data-dir"_s, data.path()});
         QCOMPARE(ran.exitCode, 10);
         QVERIFY2(ran.error.contains(path.toUtf8() + ":2:"), ran.error);
+        QVERIFY2(ran.error.contains("`mv " + path.toUtf8() + ' ' + path.toUtf8() + ".damaged-1` sets it aside."),
+                 ran.error);
         QCOMPARE(data.read(u"settings.json"_s), "{\n\"a\": }");
     }
 
