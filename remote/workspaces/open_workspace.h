@@ -42,7 +42,7 @@ public:
     [[nodiscard]] Result<QUrl> enterAddress();
     /// The agent's tools, acting on the host through the bridge; they fail with ConnectionLost while the line is down.
     [[nodiscard]] std::unique_ptr<agent::WorkspaceTools> tools();
-    /// The last lines of the host's logs: code-server's and the bridge's own.
+    /// The last lines of code-server's log on the host, in which the bridge says what it did for it.
     [[nodiscard]] Result<QString> remoteLog(std::stop_token stop);
     /// Stops code-server and the bridge on the host; files stay. Ends in Phase::Stopped.
     [[nodiscard]] Result<void> stopRemote(std::stop_token stop);

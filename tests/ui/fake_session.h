@@ -11,6 +11,7 @@ public:
     void start() override { ++starts; }
     void retry() override { ++retries; }
     void enter() override { ++enters; }
+    void readHostLog() override { ++logReads; }
     void stopRemote() override { ++stops; }
     std::unique_ptr<agent::WorkspaceTools> tools() override { return nullptr; }
 
@@ -26,6 +27,7 @@ public:
     int retries = 0;
     int enters = 0;
     int stops = 0;
+    int logReads = 0;
 };
 
 } // namespace kalpana::test

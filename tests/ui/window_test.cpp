@@ -1,6 +1,7 @@
 #include "app/desktop/background/background.h"
 #include "app/desktop/look/theme.h"
 #include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/log_panel.h"
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/steps/bring_up_page.h"
@@ -14,8 +15,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 namespace kalpana::test {
 
@@ -84,6 +87,7 @@ private Q_SLOTS:
     void failure_showsReasonRetryAndLog();
     void cancelOfANewOne_bringsTheFormBack();
     void reconnecting_keepsThePage();
+    void logOfARunningWorkspace_isAClickAway();
 };
 
 WindowTest::Box::Box(const QList<workspace::Record>& records)
@@ -218,6 +222,44 @@ void WindowTest::create_showsTheSteps_thenEditorAndChat()
         {.cpuPercent = 12.3, .memoryUsed = 1'200'000'000, .memoryTotal = 8'000'000'000, .roundTripMs = 3});
     QCOMPARE(box.page()->statusLine().text(), u"Running · CPU 12 % · Mem 1.2 GB · 3 ms"_s);
     takePicture(*box.window, u"split-fake"_s + suffix);
+}
+
+void WindowTest::logOfARunningWorkspace_isAClickAway()
+{
+    FOLLOW_SCHEME;
+    Box box(some());
+    box.window->open(u"greeter"_s);
+    auto& session = *box.bench.sessions.first();
+    session.phase(Phase::Connecting);
+    session.step(u"Connecting to devbox"_s, State::Done, 0, 0, 0.21);
+    auto* panel = childNamed<desktop::opened::LogPanel>(*box.page(), "logPanel");
+    auto* button = childNamed<QPushButton>(*box.page(), "openLog");
+    QVERIFY(!button->isVisible() && !panel->isVisible());
+    session.phase(Phase::Running);
+    QVERIFY(button->isVisible() && !panel->isVisible());
+
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(panel->isVisible());
+    QCOMPARE(session.logReads, 1);
+    QVERIFY2(panel->text().contains(u"Done: Connecting to devbox, 0.2 s"_s), qPrintable(panel->text()));
+    Q_EMIT session.hostLogRead(u"[info] HTTP server listening on ide.sock\n"_s);
+    Q_EMIT session.logLine(u"code-server was started again: it did not answer any more."_s);
+    QVERIFY(panel->text().contains(u"code-server on devbox:\n[info] HTTP server listening"_s));
+    QVERIFY(panel->text().contains(u"started again"_s));
+    takePicture(*box.window, u"log"_s + suffix);
+    QTest::mouseClick(childNamed<QPushButton>(*panel, "logRefresh"), Qt::LeftButton);
+    QCOMPARE(session.logReads, 2);
+    QTest::mouseClick(childNamed<QPushButton>(*panel, "logClose"), Qt::LeftButton);
+    QVERIFY(!panel->isVisible() && !button->isChecked());
+
+    auto* showLog = childNamed<QToolButton>(*box.window, "menu")->menu()->findChild<QAction*>(u"showLogAction"_s);
+    QVERIFY(showLog);
+    showLog->trigger();
+    QVERIFY(panel->isVisible());
+    session.phase(Phase::Stopped);
+    QVERIFY(!panel->isVisible() && !button->isVisible());
+    showLog->trigger();
+    QVERIFY(childNamed<QWidget>(*box.page(), "log")->isVisible());
 }
 
 void WindowTest::failure_showsReasonRetryAndLog()

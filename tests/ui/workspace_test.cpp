@@ -4,6 +4,7 @@
 #include "app/desktop/home/home_page.h"
 #include "app/desktop/look/theme.h"
 #include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/log_panel.h"
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/web/chromium_views.h"
@@ -64,6 +65,7 @@ private Q_SLOTS:
     void keysOfTheEditor_reachTheEditor();
     void linksThatLeadOut_areHandedOutOrRefused();
     void theAgent_readsEditsAndRuns();
+    void log_hasWhatCodeServerSaidOnTheHost();
     void stop_andOpenAgain();
     void cleanupTestCase();
 };
@@ -199,6 +201,17 @@ void WorkspaceTest::theAgent_readsEditsAndRuns()
     QTRY_COMPARE(inChat(u"document.documentElement.dataset.theme"_s).toString(), u"dark"_s);
     takePicture(window(), u"workspace-chat-dark"_s);
     m_theme.setAppearance(desktop::look::Appearance::Light);
+}
+
+void WorkspaceTest::log_hasWhatCodeServerSaidOnTheHost()
+{
+    auto* panel = childNamed<desktop::opened::LogPanel>(*page(), "logPanel");
+    QTest::mouseClick(childNamed<QPushButton>(*page(), "openLog"), Qt::LeftButton);
+    QTRY_VERIFY2(panel->text().contains(u"listening"_s), qPrintable(panel->text()));
+    QVERIFY(panel->text().contains(u"Connecting to this computer"_s));
+    takePicture(window(), u"workspace-log"_s);
+    QTest::mouseClick(childNamed<QPushButton>(*panel, "logClose"), Qt::LeftButton);
+    QVERIFY(!panel->isVisible());
 }
 
 void WorkspaceTest::stop_andOpenAgain()

@@ -112,6 +112,15 @@ void LiveSession::enter()
         });
 }
 
+void LiveSession::readHostLog()
+{
+    if (!m_held)
+        return;
+    m_background.run(
+        this, [held = m_held](std::stop_token stop) { return held->open().remoteLog(std::move(stop)); },
+        [this](const Result<QString>& log) { Q_EMIT hostLogRead(log ? *log : log.error().sentence); });
+}
+
 void LiveSession::stopRemote()
 {
     if (!m_held) {

@@ -18,6 +18,7 @@ public:
     void start() override { begin(false); }
     void retry() override;
     void enter() override;
+    void readHostLog() override;
     void stopRemote() override;
     std::unique_ptr<agent::WorkspaceTools> tools() override;
 

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 
 namespace kalpana::desktop::opened {
 
@@ -21,6 +22,11 @@ StatusLine::StatusLine(const QString& host, const QString& folder, QWidget* pare
     m_figures = look::label({}, "small"_L1);
     m_figures->setObjectName(u"figures"_s);
     auto* where = look::label(values::readableHost(host) + u" · "_s + folder, "small"_L1);
+    m_log = look::button(tr("Log"), "bar"_L1);
+    m_log->setObjectName(u"openLog"_s);
+    m_log->setCheckable(true);
+    m_log->setToolTip(tr("Shows or hides the log of this workspace"));
+    connect(m_log, &QPushButton::toggled, this, &StatusLine::logToggled);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 12, 5);
     row->setSpacing(6);
@@ -29,6 +35,8 @@ StatusLine::StatusLine(const QString& host, const QString& folder, QWidget* pare
     row->addWidget(m_figures);
     row->addStretch();
     row->addWidget(where);
+    row->addSpacing(6);
+    row->addWidget(m_log);
     refresh();
 }
 
@@ -44,6 +52,12 @@ void StatusLine::setMetrics(const workspaces::Metrics& metrics)
 {
     if (m_state == values::WorkspaceState::Running)
         m_figures->setText(u"· "_s + session::readableMetrics(metrics));
+}
+
+void StatusLine::setLog(bool offered, bool open)
+{
+    m_log->setVisible(offered);
+    m_log->setChecked(open);
 }
 
 QString StatusLine::text() const

@@ -6,6 +6,7 @@
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 
 namespace kalpana::desktop::opened {
 
@@ -18,6 +19,11 @@ public:
     void setState(values::WorkspaceState state);
     void setMetrics(const workspaces::Metrics& metrics);
     [[nodiscard]] QString text() const;
+    /// Whether there is a button that opens the log, and whether the log is open.
+    void setLog(bool offered, bool open);
+
+Q_SIGNALS:
+    void logToggled(bool open);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -28,6 +34,7 @@ private:
     QLabel* m_dot;
     QLabel* m_word;
     QLabel* m_figures;
+    QPushButton* m_log;
 };
 
 } // namespace kalpana::desktop::opened

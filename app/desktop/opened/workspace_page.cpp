@@ -1,6 +1,7 @@
 #include "app/desktop/opened/workspace_page.h"
 
 #include "app/desktop/opened/editor_area.h"
+#include "app/desktop/opened/log_panel.h"
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/session/readings.h"
 #include "app/desktop/steps/bring_up_page.h"
@@ -31,10 +32,20 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QO
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_bringUp);
     column->addLayout(m_stack, 1);
+    m_log = new LogPanel(row.host);
+    column->addWidget(m_log);
     column->addWidget(m_status);
+    placeLog();
+    connect(m_stack, &QStackedLayout::currentChanged, this, &WorkspacePage::placeLog);
+    connect(m_status, &StatusLine::logToggled, this, &WorkspacePage::setLogOpen);
+    connect(m_log, &LogPanel::closeRequested, this, [this] { setLogOpen(false); });
+    connect(m_log, &LogPanel::refreshRequested, m_session.get(), &Session::readHostLog);
 
     connect(m_session.get(), &Session::stepChanged, m_bringUp, &steps::BringUpPage::showStep);
     connect(m_session.get(), &Session::logLine, m_bringUp, &steps::BringUpPage::appendLog);
+    connect(m_session.get(), &Session::stepChanged, m_log, &LogPanel::appendStep);
+    connect(m_session.get(), &Session::logLine, m_log, &LogPanel::append);
+    connect(m_session.get(), &Session::hostLogRead, m_log, &LogPanel::setHostLog);
     connect(m_session.get(), &Session::phaseChanged, this, &WorkspacePage::phaseChanged);
     connect(m_session.get(), &Session::metricsChanged, m_status, &StatusLine::setMetrics);
     connect(m_session.get(), &Session::addressReady, this, [this](const QUrl& address) {
@@ -80,6 +91,32 @@ void WorkspacePage::stopRemote()
     if (m_editor)
         m_editor->showCover(tr("Stopping %1").arg(m_row.name));
     m_session->stopRemote();
+}
+
+void WorkspacePage::showLog()
+{
+    if (m_stack->currentWidget() == m_bringUp)
+        m_bringUp->openLog();
+    else
+        setLogOpen(true);
+}
+
+void WorkspacePage::setLogOpen(bool open)
+{
+    if (m_logIsOpen == open)
+        return;
+    m_logIsOpen = open;
+    placeLog();
+    if (open)
+        m_session->readHostLog();
+}
+
+/// On its way up a workspace has its log among its steps.
+void WorkspacePage::placeLog()
+{
+    const bool isUp = m_split && m_stack->currentWidget() == m_split;
+    m_log->setVisible(isUp && m_logIsOpen);
+    m_status->setLog(isUp, m_logIsOpen);
 }
 
 void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)

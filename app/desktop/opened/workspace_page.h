@@ -20,6 +20,7 @@ class WebViews;
 namespace kalpana::desktop::opened {
 
 class EditorArea;
+class LogPanel;
 class StatusLine;
 
 /// What a page takes from its surroundings.
@@ -42,6 +43,7 @@ public:
 
     void start() override;
     void stopRemote() override;
+    void showLog() override;
     [[nodiscard]] values::WorkspaceState state() const override { return m_state; }
     [[nodiscard]] session::Session& session() { return *m_session; }
     [[nodiscard]] EditorArea* editor() const { return m_editor; }
@@ -54,6 +56,8 @@ private:
     void showSplit();
     [[nodiscard]] bool makeSplit();
     void dropSplit();
+    void setLogOpen(bool open);
+    void placeLog();
 
     values::WorkspaceRow m_row;
     PageServices m_services;
@@ -61,6 +65,7 @@ private:
     std::unique_ptr<session::Session> m_session;
     QStackedLayout* m_stack;
     steps::BringUpPage* m_bringUp;
+    LogPanel* m_log;
     StatusLine* m_status;
     QSplitter* m_split = nullptr;
     EditorArea* m_editor = nullptr;
@@ -68,6 +73,7 @@ private:
     values::WorkspaceState m_state = values::WorkspaceState::Connecting;
     workspaces::Phase m_phase = workspaces::Phase::Connecting;
     bool m_everRan = false;
+    bool m_logIsOpen = false;
 };
 
 } // namespace kalpana::desktop::opened

@@ -26,6 +26,8 @@ public:
     virtual void retry() = 0;
     /// Asks for an address that lets the editor in; answered by addressReady() or problem().
     virtual void enter() = 0;
+    /// Asks for the end of code-server's log on the host; answered by hostLogRead().
+    virtual void readHostLog() = 0;
     /// Ends in Phase::Stopped or problem().
     virtual void stopRemote() = 0;
     /// The agent's hands in this workspace. To be used on a flow thread; may outlive the session.
@@ -37,6 +39,8 @@ Q_SIGNALS:
     void phaseChanged(kalpana::workspaces::Phase phase, const std::optional<kalpana::Error>& error);
     void metricsChanged(const kalpana::workspaces::Metrics& metrics);
     void addressReady(const QUrl& address);
+    /// The log, or a sentence that says why it can't be read.
+    void hostLogRead(const QString& text);
     /// A request could not be fulfilled; the workspace itself stands as it stood.
     void problem(const kalpana::Error& error);
 };

@@ -91,7 +91,7 @@ QWidget* BringUpPage::makeButtons()
     row->addWidget(m_leave);
     row->addStretch();
     connect(m_retry, &QPushButton::clicked, this, &BringUpPage::retryRequested);
-    connect(m_showLog, &QPushButton::clicked, this, [this] { m_log->setOpen(true); });
+    connect(m_showLog, &QPushButton::clicked, this, &BringUpPage::openLog);
     connect(m_leave, &QPushButton::clicked, this, &BringUpPage::leaveRequested);
     return buttons;
 }
@@ -131,6 +131,11 @@ void BringUpPage::showStopped()
     m_retry->setText(tr("Start"));
     showEnd(tr("%1 is stopped").arg(m_name),
             tr("Nothing of it runs on %1. Its files are as you left them.").arg(m_host), false);
+}
+
+void BringUpPage::openLog()
+{
+    m_log->setOpen(true);
 }
 
 void BringUpPage::showEnd(const QString& title, const QString& reason, bool bad)

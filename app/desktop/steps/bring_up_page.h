@@ -25,6 +25,7 @@ public:
     void showConnecting();
     void showFailure(const Error& error);
     void showStopped();
+    void openLog();
 
 Q_SIGNALS:
     void retryRequested();

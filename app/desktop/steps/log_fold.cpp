@@ -11,17 +11,24 @@ namespace kalpana::desktop::steps {
 
 using namespace Qt::StringLiterals;
 
+QPlainTextEdit* makeLogText()
+{
+    auto* text = new QPlainTextEdit;
+    look::setRole(text, "log"_L1);
+    text->setReadOnly(true);
+    text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    text->setMaximumBlockCount(5000);
+    text->setAccessibleName(LogFold::tr("Log"));
+    return text;
+}
+
 LogFold::LogFold(QWidget* parent) : QWidget(parent)
 {
     m_toggle = look::button(tr("Log"), "quiet"_L1);
     m_toggle->setObjectName(u"logToggle"_s);
-    m_text = new QPlainTextEdit;
+    m_text = makeLogText();
     m_text->setObjectName(u"log"_s);
-    m_text->setReadOnly(true);
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setMaximumBlockCount(5000);
     m_text->setFixedHeight(230);
-    m_text->setAccessibleName(tr("Log"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(6);

@@ -7,6 +7,9 @@ class QPushButton;
 
 namespace kalpana::desktop::steps {
 
+/// A box of lines to read and copy; keeps the last 5,000.
+[[nodiscard]] QPlainTextEdit* makeLogText();
+
 /// A log that is folded away until it is asked for. Keeps the last 5,000 lines.
 class LogFold final : public QWidget {
     Q_OBJECT

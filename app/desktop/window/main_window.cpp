@@ -81,6 +81,11 @@ void MainWindow::makeMenu()
     m_menu.addAction(tr("Home"), this, &MainWindow::showHome);
     m_menu.addAction(tr("New workspace"), this, &MainWindow::showNewWorkspace);
     m_menu.addSeparator();
+    m_logAction = m_menu.addAction(tr("Show log"), this, [this] {
+        if (auto* shown = page(current()))
+            shown->showLog();
+    });
+    m_logAction->setObjectName(u"showLogAction"_s);
     m_stopAction = m_menu.addAction(tr("Stop this workspace"), this, [this] { stop(current()); });
     m_closeAction = m_menu.addAction(tr("Close this workspace"), this, [this] { close(current()); });
     m_menu.addSeparator();
@@ -93,6 +98,7 @@ void MainWindow::makeMenu()
     m_menu.addAction(tr("Quit"), this, &QWidget::close);
     connect(&m_menu, &QMenu::aboutToShow, this, [this] {
         const auto* shown = page(current());
+        m_logAction->setEnabled(shown);
         m_closeAction->setEnabled(shown);
         m_stopAction->setEnabled(shown && shown->state() != WorkspaceState::Stopped);
     });

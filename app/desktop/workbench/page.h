@@ -15,6 +15,8 @@ public:
     /// Begins; to be called once the signals are connected.
     virtual void start() = 0;
     virtual void stopRemote() = 0;
+    /// Opens the log of the workspace, wherever the page shows it now.
+    virtual void showLog() = 0;
     [[nodiscard]] virtual values::WorkspaceState state() const = 0;
 
 Q_SIGNALS:
