@@ -49,6 +49,10 @@ private:
     {
         QTest::keyClick(window().windowHandle(), key, modifiers);
     }
+    bool editorIsDark()
+    {
+        return inEditor(u"document.querySelector('.monaco-workbench').classList.contains('vs-dark')"_s).toBool();
+    }
     QVariant inChat(const QString& script) { return evaluate(*page()->chatView(), script); }
     [[nodiscard]] desktop::window::MainWindow& window() const { return m_composition->window(); }
 
@@ -199,8 +203,10 @@ void WorkspaceTest::theAgent_readsEditsAndRuns()
     takePicture(window(), u"workspace-chat"_s);
     m_theme.setAppearance(desktop::look::Appearance::Dark);
     QTRY_COMPARE(inChat(u"document.documentElement.dataset.theme"_s).toString(), u"dark"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(editorIsDark(), 20'000);
     takePicture(window(), u"workspace-chat-dark"_s);
     m_theme.setAppearance(desktop::look::Appearance::Light);
+    QTRY_VERIFY_WITH_TIMEOUT(!editorIsDark(), 20'000);
 }
 
 void WorkspaceTest::log_hasWhatCodeServerSaidOnTheHost()
@@ -220,6 +226,7 @@ void WorkspaceTest::stop_andOpenAgain()
     window().stop(id);
     QTRY_COMPARE_WITH_TIMEOUT(page()->state(), desktop::values::WorkspaceState::Stopped, 30'000);
     takePicture(window(), u"stopped-real"_s);
+    m_theme.setAppearance(desktop::look::Appearance::Dark);
     QTest::mouseClick(childNamed<QPushButton>(*page(), "retry"), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(page()->state(), desktop::values::WorkspaceState::Running, 60'000);
     QTRY_VERIFY_WITH_TIMEOUT(page()->editor(), 20'000);
@@ -227,6 +234,8 @@ void WorkspaceTest::stop_andOpenAgain()
         inEditor(u"document.querySelector('.explorer-folders-view')?.innerText.includes('README.md') ?? false"_s)
             .toBool(),
         60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(editorIsDark(), 20'000);
+    takePicture(window(), u"workspace-dark"_s);
 }
 
 void WorkspaceTest::cleanupTestCase()

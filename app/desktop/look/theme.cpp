@@ -19,7 +19,7 @@ Theme::Theme(QApplication& application) : m_application(application)
 void Theme::setAppearance(Appearance appearance)
 {
     m_appearance = appearance;
-    // Web pages ask Qt, not us. Where the platform can't be told (a bare X server) they stay as the desktop is.
+    // For what asks Qt and not us: a platform's own dialogs. A bare X server can't be told.
     auto* hints = m_application.styleHints();
     if (appearance == Appearance::Desktop)
         hints->unsetColorScheme();

@@ -1,5 +1,6 @@
 #include "app/desktop/web/chromium_editor_view.h"
 
+#include "app/desktop/web/colour_scheme.h"
 #include "app/desktop/web/edit_menu.h"
 #include "app/desktop/web/workspace_profile.h"
 #include "app/desktop/web/workspace_web_page.h"
@@ -25,7 +26,7 @@ ChromiumEditorView::ChromiumEditorView(const views::EditorPlace& place, views::E
       m_view(new QWebEngineView(this)),
       m_page(new WorkspaceWebPage(m_profile.get(), place.id, std::move(opener), m_view))
 {
-    m_page->setBackgroundColor(palette().color(QPalette::Window));
+    followPalette();
     m_view->setPage(m_page);
     useEditMenu(*m_view);
     auto* column = new QVBoxLayout(this);
@@ -48,8 +49,15 @@ void ChromiumEditorView::open(const QUrl& enterAddress)
 void ChromiumEditorView::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
-        m_page->setBackgroundColor(palette().color(QPalette::Window));
+        followPalette();
     EditorView::changeEvent(event);
+}
+
+void ChromiumEditorView::followPalette()
+{
+    const auto background = palette().color(QPalette::Window);
+    m_page->setBackgroundColor(background);
+    setColourScheme(*m_page, background.lightness() < 128);
 }
 
 void ChromiumEditorView::evaluate(const QString& script, std::function<void(const QVariant&)> then)

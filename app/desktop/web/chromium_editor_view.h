@@ -27,6 +27,7 @@ protected:
 
 private:
     void listen();
+    void followPalette();
 
     views::EditorWatcher& m_watcher;
     std::unique_ptr<QWebEngineProfile> m_profile; ///< Outlives its pages.
