@@ -142,7 +142,9 @@ void Flow::round(std::stop_token stop)
     m_attempts = 0;
     m_line->set(*live);
     setPhase(Phase::Running);
-    auto watching = watch(std::move(*live), [this](const Metrics& metrics) { m_observer.metricsChanged(metrics); });
+    auto watching = watch(
+        std::move(*live), [this](const Metrics& metrics) { m_observer.metricsChanged(metrics); },
+        [this](const QString& sentence) { m_observer.logLine(sentence); });
     const auto reason = m_services.io.run(std::move(watching), stop);
     ended(reason ? *reason : reason.error(), true);
 }

@@ -47,6 +47,14 @@ while True:
 )";
 }
 
+QByteArray FakeCodeServer::timingOutOnce(const QString& mark)
+{
+    const auto path = mark.toUtf8();
+    auto program = answering();
+    return program.replace("print(\"fake", "if not os.path.exists(\"" + path + "\"):\n    open(\"" + path +
+                                               "\", \"w\").close()\n    sys.exit(\"error timed out\")\nprint(\"fake");
+}
+
 QByteArray FakeCodeServer::withTooNewLibrary()
 {
     return "#!/bin/sh\necho \"$0: /lib/x86_64-linux-gnu/libc.so.6: version \\`GLIBC_2.28' not found (required by $0)\" "

@@ -17,6 +17,9 @@ struct FakeCodeServer {
                                              const QByteArray& node = answering());
 
     [[nodiscard]] static QByteArray answering();
+    /// Ends once as the real one does on a loaded host, whose two processes miss each other's greeting; answers from
+    /// then on. `mark` is a file that it makes the first time.
+    [[nodiscard]] static QByteArray timingOutOnce(const QString& mark);
     /// What the loader says on a host whose C library is too old, and ends.
     [[nodiscard]] static QByteArray withTooNewLibrary();
 };

@@ -35,6 +35,7 @@ CodeServerStatus codeServerOf(const Json& payload)
             .version = fields.optionalText("version").value_or(std::string()),
             .pid = static_cast<std::int64_t>(fields.optionalNumber("pid").value_or(0)),
             .restarts = static_cast<std::uint32_t>(fields.optionalNumber("restarts").value_or(0)),
+            .lastEnd = fields.optionalText("lastEnd").value_or(std::string()),
             .socket = fields.optionalText("socket").value_or(std::string()),
             .error = contentOf(objectOf(payload, "error"), "message")};
 }

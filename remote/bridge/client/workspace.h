@@ -10,6 +10,7 @@ struct CodeServerStatus {
     std::string version;
     std::int64_t pid = 0;
     std::uint32_t restarts = 0;
+    std::string lastEnd; ///< Why it was started again the last time, in the bridge's words.
     std::string socket;
     std::string error; ///< Why it failed, in the bridge's words.
 };

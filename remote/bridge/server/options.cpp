@@ -3,6 +3,7 @@
 #include "remote/bridge/server/os/plain_name.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -48,6 +49,11 @@ std::expected<Options, std::string> complete(Options options)
         return std::unexpected("--root must be given: the workspace's folder.");
     if (!options.startCodeServer.empty() && !isPlainName(options.startCodeServer))
         return std::unexpected("--start-code-server needs a version, as 4.139.1.");
+    const auto* end = options.checkEvery.data() + options.checkEvery.size();
+    if (unsigned every = 0;
+        std::from_chars(options.checkEvery.data(), end, every) != std::from_chars_result{end, std::errc()} ||
+        every < 100 || every > 3'600'000)
+        return std::unexpected("--check-every needs 100 to 3600000 milliseconds.");
     options.data = absolute(options.data.empty() ? defaultData() : options.data);
     if (!options.root.empty())
         options.root = absolute(options.root);
@@ -66,7 +72,8 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
                                                           {"--data", &options.data},
                                                           {"--runtime", &options.runtime},
                                                           {"--proxy-uri", &options.proxyUri},
-                                                          {"--start-code-server", &options.startCodeServer}};
+                                                          {"--start-code-server", &options.startCodeServer},
+                                                          {"--check-every", &options.checkEvery}};
     const std::string command = arguments.empty() ? "help" : arguments.front();
     if (command == "--version")
         options.command = Options::Command::Version;
@@ -118,7 +125,8 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
 std::string usage()
 {
     return "usage: kalpana-bridge serve --id ID --root FOLDER [--data DIR] [--runtime DIR]\n"
-           "                            [--start-code-server VERSION] [--proxy-uri URI] [--foreground]\n"
+           "                            [--start-code-server VERSION] [--proxy-uri URI] [--check-every MS]\n"
+           "                            [--foreground]\n"
            "       kalpana-bridge stop --id ID [--data DIR] [--runtime DIR]\n"
            "       kalpana-bridge relay SOCKET\n"
            "       kalpana-bridge uninstall [--data DIR] [--yes]\n"

@@ -17,6 +17,7 @@ struct Options {
     std::string startCodeServer = {};
     std::string proxyUri = {};
     std::string socket = {};
+    std::string checkEvery = "10000"; ///< milliseconds between two looks at code-server
     bool foreground = false;
     bool yes = false;
 };

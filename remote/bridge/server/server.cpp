@@ -161,7 +161,8 @@ private:
     CodeServer m_codeServer{m_loop.get_executor(),
                             {m_parts.options.id, m_parts.options.root, m_parts.options.data, m_parts.runtime.path},
                             m_children,
-                            m_installations};
+                            m_installations,
+                            std::chrono::milliseconds(std::atoi(m_parts.options.checkEvery.c_str()))};
     Terminals m_terminals{m_loop.get_executor(), m_children, m_root,
                           m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
     Checkpoints m_checkpoints{m_loop.get_executor(),

@@ -372,6 +372,39 @@ private Q_SLOTS:
         QVERIFY(client.request("codeserver.start", {{"version", "1.0.0"}}).value("ok", false));
     }
 
+    void startThatTimesOutInside_isTriedOnceMore()
+    {
+        TestBridge bridge;
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        const auto mark = bridge.folder().path(u"tried"_s);
+        const auto slow = FakeCodeServer::make(m_files.path(), u"5.0.0"_s, FakeCodeServer::timingOutOnce(mark));
+        QVERIFY(client.request("codeserver.install", installPayload(slow, "5.0.0")).value("ok", false));
+        const auto started = client.request("codeserver.start", {{"version", "5.0.0"}});
+        QVERIFY2(started.value("ok", false), started.dump().c_str());
+        QVERIFY(QFile::exists(mark));
+        const auto status = statusOf(client);
+        QCOMPARE(status.value("restarts", 0), 1);
+        QVERIFY2(status.value("lastEnd", "").find("timed out") != std::string::npos, status.dump().c_str());
+        const auto log = client.request("codeserver.log", {{"lines", 10}}).at("payload").value("text", "");
+        QVERIFY2(log.find("It is started again.") != std::string::npos, log.c_str());
+    }
+
+    void startThatAlwaysEnds_isTriedTwice_andThenSaysWhatItSaid()
+    {
+        TestBridge bridge;
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        const auto tries = bridge.folder().path(u"tries"_s);
+        const auto broken = FakeCodeServer::make(
+            m_files.path(), u"6.0.0"_s, "#!/bin/sh\necho x >>" + tries.toUtf8() + "\necho broken >&2\nexit 3\n");
+        QVERIFY(client.request("codeserver.install", installPayload(broken, "6.0.0")).value("ok", false));
+        const auto reply = client.request("codeserver.start", {{"version", "6.0.0"}});
+        QCOMPARE(codeOf(reply), "failed");
+        QVERIFY(reply.at("error").value("message", "").find("broken") != std::string::npos);
+        QCOMPARE(contentOf(tries), "x\nx\n");
+    }
+
     void bridgeThatWasKilled_leavesCodeServerRunning_andTheNextTakesItOver()
     {
         TestBridge bridge;
@@ -462,12 +495,12 @@ private Q_SLOTS:
         QTRY_COMPARE(statusOf(second).value("state", ""), "running");
     }
 
-    void realCodeServer_isInstalledAndAnswers()
+    void realCodeServer_isInstalledAndAnswers_andIsStartedAgainWhereItHangs()
     {
         const QString archive = qEnvironmentVariable("KALPANA_TEST_CODE_SERVER");
         if (archive.isEmpty())
             QSKIP("KALPANA_TEST_CODE_SERVER names no archive of the real one.");
-        TestBridge bridge;
+        TestBridge bridge(TestBridge::Setup{.options = {u"--check-every"_s, u"2000"_s}});
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
         const WebServer web(QFileInfo(archive).path());
@@ -481,6 +514,19 @@ private Q_SLOTS:
         QVERIFY2(installed.value("ok", false), installed.dump().c_str());
         const auto started = client.request("codeserver.start", {{"version", "real"}}, 60000);
         QVERIFY2(started.value("ok", false), started.dump().c_str());
+
+        // One that hangs is ended and started again, and its log says so.
+        const int pid = started.at("payload").value("pid", 0);
+        QCOMPARE(::kill(-pid, SIGSTOP), 0);
+        Json status;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (status = statusOf(client), status.value("state", "") == "running" && status.value("pid", 0) != pid),
+            90000);
+        QVERIFY(::kill(-pid, 0) != 0);
+        QCOMPARE(status.value("restarts", 0), 1);
+        QCOMPARE(status.value("lastEnd", ""), "code-server ran but did not answer any more.");
+        const auto log = client.request("codeserver.log", {{"lines", 50}}).at("payload").value("text", "");
+        QVERIFY2(log.find("did not answer any more. It is started again.") != std::string::npos, log.c_str());
         QVERIFY(client.request("codeserver.stop", Json::object(), 60000).value("ok", false));
     }
 };

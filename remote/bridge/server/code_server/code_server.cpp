@@ -24,6 +24,24 @@ constexpr auto kStopGrace = 3s;
 /// One that lived this long was well: the next restart is at once again.
 constexpr auto kWell = 10s;
 constexpr int kMostFailures = 6;
+/// How much longer than the first start the second may take. Both together stay below what a client waits for.
+constexpr auto kSecondStart = 20s;
+/// So many checks in a row without an answer, and it hangs.
+constexpr int kMostSilences = 4;
+
+/// One that never answered is started once more where it ended by itself: on a host under load its two processes may
+/// miss each other's greeting (10 s). What a second start can't change is not tried again.
+int mostFailures(bool wasHealthy, const Failure& failure)
+{
+    if (wasHealthy)
+        return kMostFailures;
+    return failure.code == Code::Failed ? 1 : 0;
+}
+
+Failure hangs()
+{
+    return {Code::Timeout, "code-server ran but did not answer any more.", {}};
+}
 
 std::chrono::milliseconds backoff(int failures)
 {
@@ -33,9 +51,9 @@ std::chrono::milliseconds backoff(int failures)
 } // namespace
 
 CodeServer::CodeServer(asio::any_io_executor executor, CodeServerPlaces places, Children& children,
-                       Installations& installations)
+                       Installations& installations, std::chrono::milliseconds checkEvery)
     : m_executor(std::move(executor)), m_places(std::move(places)), m_children(children),
-      m_installations(installations), m_changed(m_executor)
+      m_installations(installations), m_checkEvery(checkEvery), m_changed(m_executor)
 {
 }
 
@@ -47,7 +65,12 @@ bool CodeServer::Process::alive() const
 CodeServer::Status CodeServer::status() const
 {
     const bool absent = m_state == State::Stopped && m_installations.versions().empty();
-    return {absent ? State::Absent : m_state, m_launch.version, m_process ? m_process->pid : 0, m_restarts, m_failure};
+    return {absent ? State::Absent : m_state,
+            m_launch.version,
+            m_process ? m_process->pid : 0,
+            m_restarts,
+            m_failure,
+            m_lastEnd};
 }
 
 void CodeServer::enter(State state, std::optional<Failure> failure)
@@ -86,6 +109,7 @@ asio::awaitable<Outcome<void>> CodeServer::start(Launch launch, std::stop_token 
         co_await this->stop();
         m_launch = launch;
         m_restarts = 0;
+        m_lastEnd.clear();
         enter(State::Starting);
         asio::co_spawn(m_executor, supervise(++m_generation, m_launch, std::nullopt), asio::detached);
     }
@@ -136,10 +160,11 @@ Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
     return process;
 }
 
-/// Straight down, round after round: start, wait until it answers, wait until it ends.
+/// Straight down, round after round: start, wait until it answers, wait until it ends or hangs.
 asio::awaitable<void> CodeServer::supervise(unsigned generation, Launch launch, std::optional<Process> running)
 {
     bool wasHealthy = running.has_value();
+    auto startLimit = Clock::now() + kStartLimit;
     for (int failures = 0;;) {
         struct stat log{};
         const auto logStart = ::stat(m_places.log().c_str(), &log) == 0 ? static_cast<std::uint64_t>(log.st_size) : 0;
@@ -149,52 +174,78 @@ asio::awaitable<void> CodeServer::supervise(unsigned generation, Launch launch, 
             co_return;
         }
         m_process = *launched;
-        const bool healthy = co_await waitUntilHealthy(*launched, generation);
+        const bool healthy = co_await waitUntilHealthy(*launched, generation, startLimit);
         if (generation != m_generation)
             co_return;
         const auto startedAt = Clock::now();
+        auto end = End::Ended;
         if (healthy) {
             wasHealthy = true;
             enter(State::Running);
-            co_await waitForEnd(*launched, generation);
+            end = co_await waitForEnd(*launched, generation);
             if (generation != m_generation)
                 co_return;
         }
         const bool wasWell = healthy && Clock::now() - startedAt >= kWell;
         failures = wasWell ? 0 : failures + 1;
-        const auto failure = endedEarly(*launched, logStart);
+        const auto failure = end == End::Hangs ? hangs() : endedEarly(*launched, logStart);
+        if (end == End::Hangs)
+            co_await endProcesses(launched->pid, {}, kStopGrace); // what it was asked to save it may still save
+        if (generation != m_generation)
+            co_return;
         ::kill(-launched->pid, SIGKILL); // what is left of its group would hold its files and ports
         m_process.reset();
-        if (!wasHealthy || failures > kMostFailures) {
+        if (failures > mostFailures(wasHealthy, failure)) {
             enter(State::Failed, failure);
             co_return;
         }
-        enter(State::Starting, failure);
+        startAgain(failure);
         co_await delay(backoff(failures - 1));
         if (generation != m_generation)
             co_return;
         ++m_restarts;
+        startLimit = wasHealthy ? Clock::now() + kStartLimit : startLimit + kSecondStart;
     }
 }
 
-asio::awaitable<bool> CodeServer::waitUntilHealthy(Process process, unsigned generation)
+void CodeServer::startAgain(const Failure& because)
+{
+    m_lastEnd = because.message;
+    addToLog(m_places, because.message + " It is started again.");
+    enter(State::Starting, because);
+}
+
+asio::awaitable<bool> CodeServer::waitUntilHealthy(Process process, unsigned generation, Clock::time_point until)
 {
     const auto startedAt = Clock::now();
-    while (generation == m_generation && process.alive() && Clock::now() - startedAt < kStartLimit) {
-        if (co_await isHealthy(m_places.socket()))
+    while (generation == m_generation && process.alive() && Clock::now() < until) {
+        if (co_await isHealthy(m_places.socket(), 1s))
             co_return true;
         co_await delay(Clock::now() - startedAt < 3s ? 15ms : 100ms);
     }
     co_return false;
 }
 
-asio::awaitable<void> CodeServer::waitForEnd(Process process, unsigned generation)
+asio::awaitable<CodeServer::End> CodeServer::waitForEnd(Process process, unsigned generation)
 {
-    if (process.child)
-        co_await process.child->wait();
-    else
-        while (process.alive() && generation == m_generation) // no child of ours: nobody tells
-            co_await delay(250ms);
+    int silences = 0;
+    auto next = Clock::now() + m_checkEvery;
+    while (process.alive() && generation == m_generation) {
+        if (process.child)
+            co_await process.child->ended.waitUntil(next);
+        else
+            co_await delay(std::min<std::chrono::milliseconds>(250ms, m_checkEvery)); // nobody tells of its end
+        if (!process.alive() || generation != m_generation || Clock::now() < next)
+            continue;
+        // Who is woken late himself is on a host that lets nobody answer in time.
+        const bool isStarved = Clock::now() - next > m_checkEvery / 2;
+        const bool answers = co_await isHealthy(m_places.socket(), m_checkEvery / 2);
+        silences = answers || isStarved ? 0 : silences + 1;
+        if (silences == kMostSilences && process.alive() && generation == m_generation)
+            co_return End::Hangs;
+        next = Clock::now() + m_checkEvery;
+    }
+    co_return End::Ended;
 }
 
 Failure CodeServer::endedEarly(const Process& process, std::uint64_t logStart) const

@@ -5,14 +5,15 @@
 
 namespace kalpana::bridge::server {
 
-/// The workspace's code-server: starts it, waits until it answers, starts it again when it dies, and takes over one
-/// that a bridge before this one has left running. Loop's thread; outlives the loop's coroutines.
+/// The workspace's code-server: starts it, waits until it answers, starts it again when it dies or no longer answers,
+/// and takes over one that a bridge before this one has left running. Loop's thread; outlives the loop's coroutines.
 class CodeServer final {
 public:
     enum class State { Absent, Stopped, Starting, Running, Failed };
 
+    /// While it runs it is asked every `checkEvery` whether it answers.
     CodeServer(asio::any_io_executor executor, CodeServerPlaces places, Children& children,
-               Installations& installations);
+               Installations& installations, std::chrono::milliseconds checkEvery);
 
     /// Takes over one that still runs; says whether there was one.
     bool adopt();
@@ -27,6 +28,7 @@ public:
         pid_t pid = 0;
         std::uint64_t restarts = 0;
         std::optional<Failure> failure = {};
+        std::string lastEnd = {}; ///< why it was started again the last time, as a sentence
     };
     [[nodiscard]] Status status() const;
     /// Whether one runs that this bridge has started itself.
@@ -44,8 +46,10 @@ private:
 
     asio::awaitable<void> supervise(unsigned generation, Launch launch, std::optional<Process> running);
     Outcome<Process> launchOnce(const Launch& launch);
-    asio::awaitable<bool> waitUntilHealthy(Process process, unsigned generation);
-    asio::awaitable<void> waitForEnd(Process process, unsigned generation);
+    asio::awaitable<bool> waitUntilHealthy(Process process, unsigned generation, Clock::time_point until);
+    enum class End { Ended, Hangs };
+    asio::awaitable<End> waitForEnd(Process process, unsigned generation);
+    void startAgain(const Failure& because);
     void enter(State state, std::optional<Failure> failure = {});
     Failure endedEarly(const Process& process, std::uint64_t logStart) const;
 
@@ -53,12 +57,14 @@ private:
     CodeServerPlaces m_places;
     Children& m_children;
     Installations& m_installations;
+    std::chrono::milliseconds m_checkEvery;
     Event m_changed;
     Launch m_launch;
     std::optional<Process> m_process;
     State m_state = State::Stopped;
     std::optional<Failure> m_failure;
     std::uint64_t m_restarts = 0;
+    std::string m_lastEnd;
     unsigned m_generation = 0; ///< raised by start and stop: whoever supervises for an older one leaves
 };
 

@@ -11,14 +11,14 @@
 
 namespace kalpana::bridge::server {
 
-asio::awaitable<bool> isHealthy(std::string socketPath)
+asio::awaitable<bool> isHealthy(std::string socketPath, std::chrono::milliseconds limit)
 {
     using Local = asio::local::stream_protocol;
     constexpr auto wait = asio::as_tuple(asio::use_awaitable);
     const auto executor = co_await asio::this_coro::executor;
     const auto socket = std::make_shared<Local::socket>(executor);
-    asio::steady_timer limit(executor, std::chrono::seconds(1));
-    limit.async_wait([socket](boost::system::error_code error) {
+    asio::steady_timer alarm(executor, limit);
+    alarm.async_wait([socket](boost::system::error_code error) {
         if (!error)
             socket->close();
     });

@@ -150,6 +150,13 @@ void endLeftover(const std::string& pidFile)
     ::unlink(pidFile.c_str());
 }
 
+void addToLog(const CodeServerPlaces& places, std::string_view sentence)
+{
+    const UniqueFd log(::open(places.log().c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC));
+    if (log)
+        (void)writeAll(log.get(), "kalpana-bridge: " + std::string(sentence) + '\n');
+}
+
 std::string logTail(const std::string& path, std::uint64_t lines)
 {
     struct stat facts{};

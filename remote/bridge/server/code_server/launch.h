@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace kalpana::bridge::server {
 
@@ -45,6 +46,9 @@ struct LaunchRecord {
 
 /// Ends a code-server that has lost its bridge. Blocks.
 void endLeftover(const std::string& pidFile);
+
+/// Adds a line to its log that is not its own: what its bridge has to say of it.
+void addToLog(const CodeServerPlaces& places, std::string_view sentence);
 
 /// The last lines of a log.
 [[nodiscard]] std::string logTail(const std::string& path, std::uint64_t lines);

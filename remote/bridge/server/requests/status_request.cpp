@@ -17,6 +17,8 @@ Json toJson(const CodeServer& codeServer)
               {"pid", status.pid},
               {"restarts", status.restarts},
               {"socket", codeServer.places().socket()}};
+    if (!status.lastEnd.empty())
+        json["lastEnd"] = status.lastEnd;
     if (status.failure)
         json["error"] = {{"code", wordOf(status.failure->code)}, {"message", status.failure->message}};
     return json;

@@ -14,14 +14,16 @@ class OptionsTest final : public QObject {
 private Q_SLOTS:
     void serve_isRead_withBothFormsOfValues()
     {
-        const auto options = readOptions({"serve", "--id", "a-1", "--root=/w/../w/x/", "--data", "/d",
-                                          "--start-code-server=4.1", "--proxy-uri", "http://x=y", "--foreground"});
+        const auto options =
+            readOptions({"serve", "--id", "a-1", "--root=/w/../w/x/", "--data", "/d", "--start-code-server=4.1",
+                         "--proxy-uri", "http://x=y", "--check-every", "500", "--foreground"});
         QVERIFY(options.has_value());
         QCOMPARE(options->id, "a-1");
         QCOMPARE(options->root, "/w/x");
         QCOMPARE(options->data, "/d");
         QCOMPARE(options->startCodeServer, "4.1");
         QCOMPARE(options->proxyUri, "http://x=y");
+        QCOMPARE(options->checkEvery, "500");
         QCOMPARE(options->foreground, true);
     }
 
@@ -38,16 +40,18 @@ private Q_SLOTS:
 
     void wrongOnes_areASentence()
     {
-        for (const auto& arguments : std::vector<std::vector<std::string>>{{"dance"},
-                                                                           {"serve"},
-                                                                           {"serve", "--id", "a"},
-                                                                           {"serve", "--id", ".a", "--root", "/"},
-                                                                           {"serve", "--id", "a/b", "--root", "/"},
-                                                                           {"stop"},
-                                                                           {"relay"},
-                                                                           {"relay", "a", "b"},
-                                                                           {"serve", "--id"},
-                                                                           {"stop", "--id", "a", "--foreground"}}) {
+        for (const auto& arguments :
+             std::vector<std::vector<std::string>>{{"dance"},
+                                                   {"serve"},
+                                                   {"serve", "--id", "a"},
+                                                   {"serve", "--id", ".a", "--root", "/"},
+                                                   {"serve", "--id", "a/b", "--root", "/"},
+                                                   {"serve", "--id", "a", "--root", "/", "--check-every", "soon"},
+                                                   {"stop"},
+                                                   {"relay"},
+                                                   {"relay", "a", "b"},
+                                                   {"serve", "--id"},
+                                                   {"stop", "--id", "a", "--foreground"}}) {
             const auto options = readOptions(arguments);
             QVERIFY(!options.has_value());
             QVERIFY(options.error().ends_with('.'));
