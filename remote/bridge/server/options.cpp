@@ -85,7 +85,13 @@ std::expected<Options, std::string> readOptions(const std::vector<std::string>& 
         options.command = Options::Command::Relay;
     else if (command == "uninstall")
         options.command = Options::Command::Uninstall;
-    else if (command != "help" && command != "--help")
+    else if (command == "credential" || command == "askpass") {
+        if (arguments.size() != 2)
+            return std::unexpected(command + " needs one argument.");
+        options.command = command == "askpass" ? Options::Command::Askpass : Options::Command::Credential;
+        options.text = arguments[1]; // may look like an option
+        return options;
+    } else if (command != "help" && command != "--help")
         return std::unexpected("There is no command \"" + command + "\".");
 
     for (std::size_t i = 1; i < arguments.size(); ++i) {
@@ -130,6 +136,8 @@ std::string usage()
            "       kalpana-bridge stop --id ID [--data DIR] [--runtime DIR]\n"
            "       kalpana-bridge relay SOCKET\n"
            "       kalpana-bridge uninstall [--data DIR] [--yes]\n"
+           "       kalpana-bridge credential get|store|erase\n"
+           "       kalpana-bridge askpass PROMPT\n"
            "       kalpana-bridge --version\n";
 }
 

@@ -8,7 +8,7 @@ namespace kalpana::bridge::server {
 
 /// The command line. Paths are absolute once read; `runtime` stays empty where it was not given.
 struct Options {
-    enum class Command { Serve, Stop, Relay, Uninstall, Version, Help };
+    enum class Command { Serve, Stop, Relay, Uninstall, Credential, Askpass, Version, Help };
     Command command = Command::Help;
     std::string id = {};
     std::string root = {};
@@ -18,6 +18,7 @@ struct Options {
     std::string proxyUri = {};
     std::string socket = {};
     std::string checkEvery = "10000"; ///< milliseconds between two looks at code-server
+    std::string text = {}; ///< the operation of `credential`, the prompt of `askpass`
     bool foreground = false;
     bool yes = false;
 };

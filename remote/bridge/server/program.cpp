@@ -2,12 +2,16 @@
 
 #include "remote/bridge/protocol/message.h"
 #include "remote/bridge/protocol/version.h"
+#include "remote/bridge/server/control.h"
+#include "remote/bridge/server/credential/program.h"
 #include "remote/bridge/server/relay.h"
 #include "remote/bridge/server/serve.h"
 #include "remote/bridge/server/uninstall.h"
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <sys/prctl.h>
 
 namespace kalpana::bridge::server {
 
@@ -29,6 +33,16 @@ int exitCode(const Outcome<void>& outcome, bool asJson)
     return kFailed;
 }
 
+/// A little longer than the person at the desktop has.
+constexpr auto kLongestAnswer = std::chrono::seconds(65);
+
+/// The bridge that started git or ssh, which started us.
+std::optional<protocol::Json> askOwnBridge(const protocol::Json& question)
+{
+    const char* control = std::getenv(std::string(kControlVariable).c_str());
+    return control == nullptr ? std::nullopt : askBridge(control, question, kLongestAnswer);
+}
+
 } // namespace
 
 int runProgram(const std::vector<std::string>& arguments)
@@ -48,6 +62,11 @@ int runProgram(const std::vector<std::string>& arguments)
         return exitCode(relay(options->socket), false);
     case Options::Command::Uninstall:
         return exitCode(uninstall(*options), false);
+    case Options::Command::Credential:
+    case Options::Command::Askpass:
+        ::prctl(PR_SET_DUMPABLE, 0); // an answer is a secret
+        return options->command == Options::Command::Askpass ? runAskpass(options->text, askOwnBridge)
+                                                             : runCredential(options->text, askOwnBridge);
     case Options::Command::Version:
         std::printf("kalpana-bridge %s protocol %s\n", KALPANA_VERSION, std::string(protocol::kVersion).c_str());
         return 0;

@@ -7,6 +7,7 @@
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/command/kept_commands.h"
 #include "remote/bridge/server/control.h"
+#include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/files/trash.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
@@ -57,6 +58,7 @@ public:
         addCheckpointRequests(m_handlers, m_context);
         addCodeServerRequests(m_handlers, m_context);
         addCommandRequests(m_handlers, m_context);
+        addCredentialRequests(m_handlers, m_context);
         addEntryRequests(m_handlers, m_context);
         addFileRequests(m_handlers, m_context);
         addGitRequests(m_handlers, m_context);
@@ -80,7 +82,9 @@ public:
                        acceptAll(m_control,
                                  [this](Local::socket socket) {
                                      return serveControl(std::move(socket),
-                                                         [this](const std::string& ask) { return control(ask); });
+                                                         [this](Json question, std::stop_token stop) {
+                                                             return control(std::move(question), std::move(stop));
+                                                         });
                                  }),
                        asio::detached);
         m_signals.async_wait([this](boost::system::error_code error, int) {
@@ -107,6 +111,15 @@ private:
         if (!launch.version.empty())
             (void)co_await m_codeServer.start(launch, {});
         co_await m_installations.removeLeftovers();
+    }
+
+    asio::awaitable<Json> control(Json question, std::stop_token stop)
+    {
+        const auto found = question.find("ask");
+        const auto ask = found != question.end() && found->is_string() ? found->get<std::string>() : std::string();
+        if (ask == "credential")
+            co_return co_await m_questions.ask(std::move(question), std::move(stop));
+        co_return control(ask);
     }
 
     Json control(const std::string& ask)
@@ -169,6 +182,7 @@ private:
                               {m_children, m_workers, m_root,
                                m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/checkpoints",
                                m_parts.options.data}};
+    Questions m_questions{m_loop.get_executor(), m_parts.runtime.path};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
     Trash m_trash{m_root, m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/trash"};
@@ -183,6 +197,7 @@ private:
                       .codeServer = m_codeServer,
                       .terminals = m_terminals,
                       .checkpoints = m_checkpoints,
+                      .questions = m_questions,
                       .machine = m_machine,
                       .reads = m_reads,
                       .trash = m_trash,

@@ -4,8 +4,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 
+#include <algorithm>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -128,8 +130,29 @@ class SchemaTest final : public QObject {
         talkOfTerminals();
         talkOfCheckpoints();
         talkOfGit();
+        talkOfQuestions();
         talkOfProcesses();
         (void)m_client.request("shutdown");
+    }
+
+    void talkOfQuestions()
+    {
+        const auto watch = m_client.send("credential.watch");
+        (void)m_client.request("credential.answer", {{"question", 99}, {"refused", true}}); // by now it watches
+        QProcess asking;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"KALPANA_CONTROL"_s, m_bridge.runtime() + u"/control.sock"_s);
+        asking.setProcessEnvironment(environment);
+        asking.start(TestBridge::program(), {u"credential"_s, u"get"_s});
+        asking.write("protocol=https\nhost=example.org\npath=a/b\nusername=me\n\n");
+        QVERIFY(asking.waitForStarted() && asking.waitForBytesWritten()); // no event loop runs here
+        asking.closeWriteChannel();
+        const auto isAsked = [](const Json& event) { return event.at("event") == "credential.asked"; };
+        QVERIFY(m_client.waitUntil([&] { return std::ranges::any_of(m_client.events(), isAsked); }));
+        (void)m_client.request("credential.answer", {{"question", 1}, {"username", "me"}, {"password", "secret"}});
+        QVERIFY(asking.waitForFinished());
+        (void)m_client.request("request.cancel", {{"id", watch}});
+        (void)m_client.reply(watch);
     }
 
     void talkOfGit()

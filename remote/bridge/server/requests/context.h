@@ -17,6 +17,7 @@ class Checkpoints;
 class CodeServer;
 class Installations;
 class KeptCommands;
+class Questions;
 class Terminals;
 class Trash;
 class Uploads;
@@ -33,6 +34,7 @@ struct Context {
     CodeServer& codeServer;
     Terminals& terminals;
     Checkpoints& checkpoints;
+    Questions& questions;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
     Trash& trash;
@@ -47,6 +49,7 @@ using Answer = asio::awaitable<Outcome<Json>>;
 void addCheckpointRequests(Handlers& handlers, Context& context);
 void addCodeServerRequests(Handlers& handlers, Context& context);
 void addCommandRequests(Handlers& handlers, Context& context);
+void addCredentialRequests(Handlers& handlers, Context& context);
 void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addGitRequests(Handlers& handlers, Context& context);

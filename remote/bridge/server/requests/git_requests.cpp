@@ -1,4 +1,5 @@
 #include "remote/bridge/protocol/fields.h"
+#include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/git/path_text.h"
 #include "remote/bridge/server/git/porcelain.h"
 #include "remote/bridge/server/git/program.h"
@@ -336,9 +337,10 @@ Answer transfer(Context& context, Fields& fields, Arguments arguments, std::stop
             arguments.push_back(std::move(text));
         else if (std::string_view(field) == "remote" && fields.optionalText("branch"))
             fields.refuse("remote", "\"remote\" must be given where \"branch\" is.");
-    const auto repository = open(context, fields);
+    auto repository = open(context, fields);
     if (!repository)
         co_return std::unexpected(repository.error());
+    context.questions.addTo(repository->environment);
     auto outcome = co_await run(context, *repository, std::move(arguments), {}, kMostPatch, std::move(stop));
     if (!outcome)
         co_return std::unexpected(outcome.error());
