@@ -11,15 +11,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("CommandLine", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 std::unexpected<Error> wrong(const QString& what, const Command* command)
 {
     const auto topic = command == nullptr ? QString() : u" "_s + command->name;
-    return failure(ErrorCode::Usage, translated("%1 See `kalpanactl help%2`.").arg(what, topic));
+    return failure(ErrorCode::Usage, Text::tr("%1 See `kalpanactl help%2`.").arg(what, topic));
 }
 
 /// One argument that begins with a dash, taken apart.
@@ -56,8 +55,8 @@ Result<void> checkCount(const Invocation& invocation)
     if (count >= command.least && (command.most < 0 || count <= command.most))
         return {};
     const auto usage = QStringList{u"kalpanactl"_s, command.name, command.arguments}.join(u' ').trimmed();
-    return wrong(count < command.least ? translated("Something is missing: %1.").arg(usage)
-                                       : translated("That is too much: %1.").arg(usage),
+    return wrong(count < command.least ? Text::tr("Something is missing: %1.").arg(usage)
+                                       : Text::tr("That is too much: %1.").arg(usage),
                  &command);
 }
 
@@ -77,7 +76,7 @@ Result<Invocation> parseCommandLine(const QStringList& arguments)
             } else {
                 invocation.command = findCommand(argument);
                 if (invocation.command == nullptr)
-                    return wrong(translated("There is no command \"%1\".").arg(argument), nullptr);
+                    return wrong(Text::tr("There is no command \"%1\".").arg(argument), nullptr);
             }
             continue;
         }
@@ -90,26 +89,26 @@ Result<Invocation> parseCommandLine(const QStringList& arguments)
         if (option == nullptr && invocation.command != nullptr)
             option = find(invocation.command->options, dashed.name);
         if (option == nullptr)
-            return wrong(translated("There is no option \"%1\" here.").arg(argument), invocation.command);
+            return wrong(Text::tr("There is no option \"%1\" here.").arg(argument), invocation.command);
         if (option->valueName.isEmpty() && dashed.value)
-            return wrong(translated("The option %1 takes no value.").arg(shown(*option)), invocation.command);
+            return wrong(Text::tr("The option %1 takes no value.").arg(shown(*option)), invocation.command);
         if (!option->valueName.isEmpty() && !dashed.value) {
             if (i + 1 == arguments.size())
-                return wrong(translated("The option %1 needs a value: %1 %2.").arg(shown(*option), option->valueName),
+                return wrong(Text::tr("The option %1 needs a value: %1 %2.").arg(shown(*option), option->valueName),
                              invocation.command);
             dashed.value = arguments[++i];
         }
         if (invocation.options.contains(option->name))
-            return wrong(translated("The option %1 is given twice.").arg(shown(*option)), invocation.command);
+            return wrong(Text::tr("The option %1 is given twice.").arg(shown(*option)), invocation.command);
         if (!option->valueName.isEmpty() && dashed.value->isEmpty())
-            return wrong(translated("The option %1 has an empty value.").arg(shown(*option)), invocation.command);
+            return wrong(Text::tr("The option %1 has an empty value.").arg(shown(*option)), invocation.command);
         invocation.options.insert(option->name, dashed.value.value_or(QString()));
     }
     if (invocation.has("help"_L1) || invocation.command == nullptr) {
         if (invocation.command != nullptr)
             invocation.arguments = {invocation.command->name};
         else if (!invocation.has("help"_L1) && !invocation.has("version"_L1) && !arguments.isEmpty())
-            return wrong(translated("There is no command."), nullptr);
+            return wrong(Text::tr("There is no command."), nullptr);
         invocation.command = findCommand(u"help"_s);
         return invocation;
     }

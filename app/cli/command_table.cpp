@@ -10,71 +10,70 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Commands", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Commands)
+};
 
 Option yes()
 {
-    return {u"yes"_s, {}, translated("Don't ask.")};
+    return {u"yes"_s, {}, Text::tr("Don't ask.")};
 }
 
 QList<Command> makeCommands()
 {
     return {
-        {u"hosts"_s, {}, 0, 0, translated("List this computer and the hosts that the SSH configuration names.")},
+        {u"hosts"_s, {}, 0, 0, Text::tr("List this computer and the hosts that the SSH configuration names.")},
         {u"up"_s,
          u"NAME --host HOST"_s,
          1,
          1,
-         translated("Bring a workspace up, hold its tunnel and print its address."),
-         translated("HOST is \"local\", a host of the SSH configuration, user@host:port or ssh://user@host:port; it is "
-                    "needed the first "
-                    "time only. Every step that is done already is skipped. Ctrl-C closes the tunnel and leaves the "
-                    "workspace running. "
-                    "If another program holds it already, a new address is printed."),
-         {{u"host"_s, u"HOST"_s, translated("Where the workspace lives.")},
+         Text::tr("Bring a workspace up, hold its tunnel and print its address."),
+         Text::tr("HOST is \"local\", a host of the SSH configuration, user@host:port or ssh://user@host:port; it is "
+                  "needed the first "
+                  "time only. Every step that is done already is skipped. Ctrl-C closes the tunnel and leaves the "
+                  "workspace running. "
+                  "If another program holds it already, a new address is printed."),
+         {{u"host"_s, u"HOST"_s, Text::tr("Where the workspace lives.")},
           {u"folder"_s, u"PATH"_s,
-           translated("Its folder there; made if missing. Without it: kalpana/NAME in the home folder.")},
-          {u"detach"_s, {}, translated("Leave once it runs, without a tunnel.")},
+           Text::tr("Its folder there; made if missing. Without it: kalpana/NAME in the home folder.")},
+          {u"detach"_s, {}, Text::tr("Leave once it runs, without a tunnel.")},
           {u"remote-data"_s, u"DIR"_s,
-           translated("Kalpana's own folder on the host, instead of ~/.local/share/kalpana.")}}},
-        {u"list"_s, {}, 0, 0, translated("List the workspaces.")},
+           Text::tr("Kalpana's own folder on the host, instead of ~/.local/share/kalpana.")}}},
+        {u"list"_s, {}, 0, 0, Text::tr("List the workspaces.")},
         {u"status"_s, u"[NAME]"_s, 0, 1,
-         translated("Show whether a workspace, or each of them, is held, and ask its host what runs there.")},
-        {u"open"_s, u"NAME"_s, 1, 1, translated("Print an address that lets a browser in once, within 30 seconds."),
-         translated("The workspace must be held: by `kalpanactl up` or the Kalpana window.")},
+         Text::tr("Show whether a workspace, or each of them, is held, and ask its host what runs there.")},
+        {u"open"_s, u"NAME"_s, 1, 1, Text::tr("Print an address that lets a browser in once, within 30 seconds."),
+         Text::tr("The workspace must be held: by `kalpanactl up` or the Kalpana window.")},
         {u"exec"_s, u"NAME -- CMD [ARG…]"_s, 2, -1,
-         translated("Run a command in the workspace's folder; ends with its exit code."),
-         translated("One argument after -- is read by the host's shell, several are passed as they are.")},
-        {u"logs"_s, u"NAME"_s, 1, 1, translated("Print the last lines of code-server's and the bridge's logs.")},
+         Text::tr("Run a command in the workspace's folder; ends with its exit code."),
+         Text::tr("One argument after -- is read by the host's shell, several are passed as they are.")},
+        {u"logs"_s, u"NAME"_s, 1, 1, Text::tr("Print the last lines of code-server's and the bridge's logs.")},
         {u"forward"_s, u"NAME [BIND:]PORT:HOST:PORT"_s, 2, 2,
-         translated("Forward a port of this computer to one that the workspace's host reaches, until Ctrl-C."),
-         translated("BIND is 127.0.0.1 unless given. PORT 0 chooses a free one and prints it.")},
+         Text::tr("Forward a port of this computer to one that the workspace's host reaches, until Ctrl-C."),
+         Text::tr("BIND is 127.0.0.1 unless given. PORT 0 chooses a free one and prints it.")},
         {u"ask"_s,
          u"NAME PROMPT"_s,
          2,
          2,
-         translated("Let the agent work on the workspace, and print its answer."),
-         translated("Writing files and running commands ask first. The model, its address and its key are those of the "
-                    "settings."),
-         {{u"yes"_s, {}, translated("Allow everything that would be asked.")}}},
-        {u"stop"_s, u"NAME"_s, 1, 1, translated("Stop code-server and the bridge on the host; files stay.")},
-        {u"start"_s, u"NAME"_s, 1, 1, translated("Start a stopped workspace on its host, as up --detach.")},
+         Text::tr("Let the agent work on the workspace, and print its answer."),
+         Text::tr("Writing files and running commands ask first. The model, its address and its key are those of the "
+                  "settings."),
+         {{u"yes"_s, {}, Text::tr("Allow everything that would be asked.")}}},
+        {u"stop"_s, u"NAME"_s, 1, 1, Text::tr("Stop code-server and the bridge on the host; files stay.")},
+        {u"start"_s, u"NAME"_s, 1, 1, Text::tr("Start a stopped workspace on its host, as up --detach.")},
         {u"delete"_s,
          u"NAME"_s,
          1,
          1,
-         translated("Stop a workspace, remove what Kalpana keeps for it, and forget it; never its folder."),
+         Text::tr("Stop a workspace, remove what Kalpana keeps for it, and forget it; never its folder."),
          {},
-         {yes(), {u"local-only"_s, {}, translated("Only forget it here: for a host that is gone.")}}},
-        {u"ssh-config"_s, u"HOST"_s, 1, 1, translated("Print how a host is reached, in the format of `ssh -G`.")},
+         {yes(), {u"local-only"_s, {}, Text::tr("Only forget it here: for a host that is gone.")}}},
+        {u"ssh-config"_s, u"HOST"_s, 1, 1, Text::tr("Print how a host is reached, in the format of `ssh -G`.")},
         {u"secret"_s, u"set|list|delete [KEY]"_s, 1, 2,
-         translated("Keep, name or remove a secret in the keychain; set reads it from standard input."),
-         translated("Keys are such as host/NAME/password and provider/openrouter/api-key. One newline at the end of "
-                    "the input is left out.")},
-        {u"help"_s, u"[COMMAND]"_s, 0, 1, translated("Explain a command, or exit-codes.")},
+         Text::tr("Keep, name or remove a secret in the keychain; set reads it from standard input."),
+         Text::tr("Keys are such as host/NAME/password and provider/openrouter/api-key. One newline at the end of "
+                  "the input is left out.")},
+        {u"help"_s, u"[COMMAND]"_s, 0, 1, Text::tr("Explain a command, or exit-codes.")},
     };
 }
 
@@ -95,13 +94,13 @@ const Command* findCommand(const QString& name)
 const QList<Option>& globalOptions()
 {
     static const QList<Option> options{
-        {u"F"_s, u"SSH_CONFIG"_s, translated("Use this SSH configuration instead of ~/.ssh/config.")},
-        {u"data-dir"_s, u"DIR"_s, translated("Where Kalpana keeps its database and settings (KALPANA_DATA_DIR).")},
+        {u"F"_s, u"SSH_CONFIG"_s, Text::tr("Use this SSH configuration instead of ~/.ssh/config.")},
+        {u"data-dir"_s, u"DIR"_s, Text::tr("Where Kalpana keeps its database and settings (KALPANA_DATA_DIR).")},
         {u"code-server-source"_s, u"SOURCE"_s,
-         translated("\"release\", the address of a mirror, or an archive (KALPANA_CODE_SERVER_SOURCE).")},
-        {u"json"_s, {}, translated("Print one JSON object a line.")},
-        {u"help"_s, {}, translated("Explain the command.")},
-        {u"version"_s, {}, translated("Print the version.")},
+         Text::tr("\"release\", the address of a mirror, or an archive (KALPANA_CODE_SERVER_SOURCE).")},
+        {u"json"_s, {}, Text::tr("Print one JSON object a line.")},
+        {u"help"_s, {}, Text::tr("Explain the command.")},
+        {u"version"_s, {}, Text::tr("Print the version.")},
     };
     return options;
 }

@@ -33,44 +33,42 @@ enum Code : int {
     Cancelled = 130,
 };
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("ExitCodes", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ExitCodes)
+};
 
 } // namespace
 
 const QList<ExitCode>& exitCodes()
 {
     static const QList<ExitCode> table{
-        {Ok, u"ok"_s, translated("Done.")},
-        {Other, u"other"_s, translated("A failure that has no code of its own; the message says which.")},
-        {Usage, u"usage"_s, translated("The command line can't be understood.")},
-        {NotFound, u"not-found"_s, translated("There is no such workspace, host, key or holder.")},
-        {Unreachable, u"unreachable"_s, translated("Nothing answers at the host's address.")},
-        {HostKey, u"host-key"_s, translated("The host's key is unknown and was not accepted, or it has changed.")},
-        {Authentication, u"authentication"_s, translated("The host refused every way to sign in.")},
+        {Ok, u"ok"_s, Text::tr("Done.")},
+        {Other, u"other"_s, Text::tr("A failure that has no code of its own; the message says which.")},
+        {Usage, u"usage"_s, Text::tr("The command line can't be understood.")},
+        {NotFound, u"not-found"_s, Text::tr("There is no such workspace, host, key or holder.")},
+        {Unreachable, u"unreachable"_s, Text::tr("Nothing answers at the host's address.")},
+        {HostKey, u"host-key"_s, Text::tr("The host's key is unknown and was not accepted, or it has changed.")},
+        {Authentication, u"authentication"_s, Text::tr("The host refused every way to sign in.")},
         {Provisioning, u"provisioning"_s,
-         translated("A step of bringing the workspace up failed in a way that has no code of its own.")},
-        {ConnectionLost, u"connection-lost"_s, translated("The connection to the host ended or made no sense.")},
-        {Conflict, u"conflict"_s, translated("Another program holds the workspace, or the name is taken.")},
-        {Storage, u"storage"_s, translated("The data folder, the settings or the SSH configuration can't be used.")},
-        {Secrets, u"secrets"_s, translated("The keychain is missing, locked or refused.")},
-        {Model, u"model"_s, translated("The language model's API refused or failed.")},
-        {NoSpace, u"no-space"_s, translated("The host's disk is full.")},
-        {NoPermission, u"no-permission"_s, translated("The host does not let you read or write there.")},
+         Text::tr("A step of bringing the workspace up failed in a way that has no code of its own.")},
+        {ConnectionLost, u"connection-lost"_s, Text::tr("The connection to the host ended or made no sense.")},
+        {Conflict, u"conflict"_s, Text::tr("Another program holds the workspace, or the name is taken.")},
+        {Storage, u"storage"_s, Text::tr("The data folder, the settings or the SSH configuration can't be used.")},
+        {Secrets, u"secrets"_s, Text::tr("The keychain is missing, locked or refused.")},
+        {Model, u"model"_s, Text::tr("The language model's API refused or failed.")},
+        {NoSpace, u"no-space"_s, Text::tr("The host's disk is full.")},
+        {NoPermission, u"no-permission"_s, Text::tr("The host does not let you read or write there.")},
         {NotExecutable, u"not-executable"_s,
-         translated("The host does not let programs run there: the folder is mounted noexec.")},
+         Text::tr("The host does not let programs run there: the folder is mounted noexec.")},
         {Unsupported, u"unsupported"_s,
-         translated(
-             "The host's system can't run code-server: another kernel or processor, an old glibc, musl, no tar.")},
+         Text::tr("The host's system can't run code-server: another kernel or processor, an old glibc, musl, no tar.")},
         {ChecksumMismatch, u"checksum-mismatch"_s,
-         translated("What was downloaded or sent is not what was published; nothing of it was installed.")},
+         Text::tr("What was downloaded or sent is not what was published; nothing of it was installed.")},
         {Incomplete, u"incomplete"_s,
-         translated("What was sent to the host did not arrive whole; nothing of it was installed.")},
-        {Download, u"download"_s, translated("code-server could not be downloaded.")},
-        {UnknownHost, u"unknown-host"_s, translated("The host's name leads to no address.")},
-        {Cancelled, u"cancelled"_s, translated("Stopped by Ctrl-C or a signal, or a question was answered with no.")},
+         Text::tr("What was sent to the host did not arrive whole; nothing of it was installed.")},
+        {Download, u"download"_s, Text::tr("code-server could not be downloaded.")},
+        {UnknownHost, u"unknown-host"_s, Text::tr("The host's name leads to no address.")},
+        {Cancelled, u"cancelled"_s, Text::tr("Stopped by Ctrl-C or a signal, or a question was answered with no.")},
     };
     return table;
 }

@@ -11,10 +11,9 @@ using workspaces::Phase;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("UpCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(UpCommand)
+};
 
 } // namespace
 
@@ -52,7 +51,7 @@ holder::Handlers HeldWorkspace::handlers()
                 const std::scoped_lock lock(m_openMutex);
                 if (!m_open || !hasRun())
                     return failure(ErrorCode::NotFound,
-                                   translated("The workspace is still being brought up. Try again in a moment."));
+                                   Text::tr("The workspace is still being brought up. Try again in a moment."));
                 return m_workspace->enterAddress();
             },
             .status =
@@ -120,9 +119,9 @@ void HeldWorkspace::phaseChanged(Phase phase, const std::optional<Error>& error)
     if (m_output.isJson())
         m_output.result({}, {{u"type"_s, u"phase"_s}, {u"phase"_s, workspaces::phaseName(phase)}});
     else if (phase == Phase::Reconnecting)
-        m_output.note(translated("The connection was lost; connecting again. Pages wait meanwhile."));
+        m_output.note(Text::tr("The connection was lost; connecting again. Pages wait meanwhile."));
     else if (phase == Phase::Running && ranBefore)
-        m_output.note(translated("Connected again."));
+        m_output.note(Text::tr("Connected again."));
 }
 
 void HeldWorkspace::metricsChanged(const workspaces::Metrics& metrics)

@@ -13,10 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Help", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Help)
+};
 
 /// Breaks a text at spaces, indented, at most 100 characters a line.
 QString wrapped(const QString& text, qsizetype indent)
@@ -55,11 +54,11 @@ QString optionRows(const QList<Option>& options)
 QString overview()
 {
     constexpr qsizetype width = 10;
-    auto text = translated("Usage: kalpanactl [OPTION…] COMMAND [ARGUMENT…]") + u"\n\n"_s;
+    auto text = Text::tr("Usage: kalpanactl [OPTION…] COMMAND [ARGUMENT…]") + u"\n\n"_s;
     for (const auto& command : commands())
         text += row(command.name, command.meaning, width);
-    return text + u'\n' + translated("Options of every command:") + u'\n' + optionRows(globalOptions()) + u'\n' +
-           translated("`kalpanactl help COMMAND` explains a command, `kalpanactl help exit-codes` the exit codes.") +
+    return text + u'\n' + Text::tr("Options of every command:") + u'\n' + optionRows(globalOptions()) + u'\n' +
+           Text::tr("`kalpanactl help COMMAND` explains a command, `kalpanactl help exit-codes` the exit codes.") +
            u'\n';
 }
 
@@ -71,7 +70,7 @@ QString exitCodeText()
         text += row(QString::number(code).leftJustified(5) + name, meaning, width);
     return text + u'\n' +
            wrapped(
-               translated(
+               Text::tr(
                    "`exec` ends with the command's own exit code, and with 128 and the signal's number when a signal "
                    "ended it."),
                0) +
@@ -88,15 +87,15 @@ Result<QString> helpText(const QString& topic)
         return exitCodeText();
     const auto* command = findCommand(topic);
     if (command == nullptr)
-        return failure(ErrorCode::Usage, translated("There is no help on \"%1\". See `kalpanactl help`.").arg(topic));
-    auto text = translated("Usage: %1")
-                    .arg(QStringList{u"kalpanactl"_s, command->name, command->arguments}.join(u' ').trimmed());
+        return failure(ErrorCode::Usage, Text::tr("There is no help on \"%1\". See `kalpanactl help`.").arg(topic));
+    auto text =
+        Text::tr("Usage: %1").arg(QStringList{u"kalpanactl"_s, command->name, command->arguments}.join(u' ').trimmed());
     text += u"\n\n"_s + wrapped(command->meaning, 0) + u'\n';
     if (!command->details.isEmpty())
         text += u'\n' + wrapped(command->details, 0) + u'\n';
     if (!command->options.isEmpty())
-        text += u'\n' + translated("Options:") + u'\n' + optionRows(command->options);
-    return text + u'\n' + translated("Options of every command:") + u'\n' + optionRows(globalOptions());
+        text += u'\n' + Text::tr("Options:") + u'\n' + optionRows(command->options);
+    return text + u'\n' + Text::tr("Options of every command:") + u'\n' + optionRows(globalOptions());
 }
 
 } // namespace kalpana::cli

@@ -20,10 +20,9 @@ namespace {
 
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("ForwardCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ForwardCommand)
+};
 
 /// One direction, to its end; half-closes the other side then.
 asio::awaitable<void> pump(io::Stream& from, io::Stream& into)
@@ -63,7 +62,7 @@ Result<ForwardSpec> parseForward(const QString& text)
     if (!match.hasMatch() || !portFits || !hostPortFits || spec.hostPort == 0)
         return failure(
             ErrorCode::Usage,
-            translated("\"%1\" is no forward. Give [BIND:]PORT:HOST:PORT, such as 8080:localhost:3000.").arg(text));
+            Text::tr("\"%1\" is no forward. Give [BIND:]PORT:HOST:PORT, such as 8080:localhost:3000.").arg(text));
     if (match.hasCaptured(1) && match.captured(1) != "localhost"_L1)
         spec.bind = plain(match.captured(1));
     if (spec.bind == u'*')
@@ -82,7 +81,7 @@ Result<quint16> PortForward::listen()
     io::error_code error;
     const auto address = asio::ip::make_address(m_spec.bind.toStdString(), error);
     if (error)
-        return failure(ErrorCode::Usage, translated("\"%1\" is no address of this computer.").arg(m_spec.bind));
+        return failure(ErrorCode::Usage, Text::tr("\"%1\" is no address of this computer.").arg(m_spec.bind));
     const asio::ip::tcp::endpoint endpoint(address, m_spec.port);
     m_acceptor.open(endpoint.protocol(), error);
     if (!error)
@@ -93,7 +92,7 @@ Result<quint16> PortForward::listen()
         m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error)
         return failure(ErrorCode::Conflict,
-                       translated("Port %1 of %2 can't be used on this computer: %3. Choose another one.")
+                       Text::tr("Port %1 of %2 can't be used on this computer: %3. Choose another one.")
                            .arg(m_spec.port)
                            .arg(m_spec.bind, QString::fromStdString(error.message())));
     return m_acceptor.local_endpoint().port();
@@ -110,7 +109,7 @@ asio::awaitable<Result<Error>> PortForward::carry(std::shared_ptr<host::Host> ho
     while (!m_connections.empty())
         co_await m_drained.async_wait(asTuple);
     if (cancelled || ended.index() == 0)
-        co_return std::unexpected(Error{ErrorCode::Cancelled, translated("Stopped.")});
+        co_return std::unexpected(Error{ErrorCode::Cancelled, Text::tr("Stopped.")});
     co_return std::get<1>(std::move(ended));
 }
 

@@ -15,20 +15,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("UpCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(UpCommand)
+};
 
 Result<void> checkName(const QString& name)
 {
-    constexpr qsizetype longest = 60;
+    constexpr int longest = 60;
     const auto isPlain = std::ranges::all_of(name, [](QChar c) { return c.isPrint(); });
     if (!name.trimmed().isEmpty() && name == name.trimmed() && name.size() <= longest && isPlain)
         return {};
     return failure(
         ErrorCode::Usage,
-        translated("\"%1\" is no name for a workspace. Give up to %2 printable characters.").arg(name).arg(longest));
+        Text::tr("\"%1\" is no name for a workspace. Give up to %n printable characters.", nullptr, longest).arg(name));
 }
 
 /// A relative folder on this computer is one below the current folder.
@@ -53,8 +52,8 @@ Result<RequestedRecord> addRecord(const Context& context, workspace::Store& stor
     if (const auto fit = checkName(name); !fit)
         return std::unexpected(fit.error());
     if (host.isEmpty())
-        return failure(ErrorCode::Usage, translated("There is no workspace \"%1\" yet. Say where it shall live: "
-                                                    "kalpanactl up %2 --host HOST, with local for this computer.")
+        return failure(ErrorCode::Usage, Text::tr("There is no workspace \"%1\" yet. Say where it shall live: "
+                                                  "kalpanactl up %2 --host HOST, with local for this computer.")
                                              .arg(name, shellWord(name)));
     if (const auto usable = checkHost(context, host); !usable)
         return std::unexpected(usable.error());
@@ -90,10 +89,10 @@ Result<RequestedRecord> requestedRecord(const Context& context, workspace::Store
     if (moves && found->lastUsedAt.isValid())
         return failure(
             ErrorCode::Usage,
-            translated("\"%1\" lives on %2 in %3. Bring it up without --host, --folder and --remote-data, or choose "
-                       "another name.")
+            Text::tr("\"%1\" lives on %2 in %3. Bring it up without --host, --folder and --remote-data, or choose "
+                     "another name.")
                 .arg(found->name, workspaces::hostInSentence(found->host),
-                     found->folder.isEmpty() ? translated("its own folder") : found->folder));
+                     found->folder.isEmpty() ? Text::tr("its own folder") : found->folder));
     if (!context.sshConfig.isEmpty())
         wanted.sshConfig = context.sshConfig;
     if (moves)

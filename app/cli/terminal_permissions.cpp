@@ -11,10 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("AskCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(AskCommand)
+};
 
 } // namespace
 
@@ -22,15 +21,15 @@ Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest&
 {
     auto terminal = Terminal::open();
     if (!terminal) {
-        m_noTerminal = {ErrorCode::Usage, translated("The agent asks to do something (%1) and there is no terminal to "
-                                                     "ask on. Add --yes to allow everything.")
+        m_noTerminal = {ErrorCode::Usage, Text::tr("The agent asks to do something (%1) and there is no terminal to "
+                                                   "ask on. Add --yes to allow everything.")
                                               .arg(request.title)};
         return failure(ErrorCode::Cancelled, m_noTerminal->sentence); // of the errors that end a turn
     }
     m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview));
     const auto question = request.always.isEmpty()
-                              ? translated("Allow it? [once/no]")
-                              : translated("Allow it? Always means: %1. [once/always/no]").arg(request.always);
+                              ? Text::tr("Allow it? [once/no]")
+                              : Text::tr("Allow it? Always means: %1. [once/always/no]").arg(request.always);
     for (;;) {
         const auto answer =
             terminal->askLine(question, stop).transform([](const QString& text) { return text.toLower(); });

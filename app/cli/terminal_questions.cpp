@@ -14,10 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Questions", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Questions)
+};
 
 } // namespace
 
@@ -33,19 +32,19 @@ Result<bool> TerminalQuestions::acceptHostKey(const ssh::HostKeyQuestion& questi
     auto terminal = Terminal::open();
     if (!terminal)
         return noTerminal(ErrorCode::HostKeyUnknown,
-                          translated("The key of %1 is unknown (%2 %3) and there is no terminal to ask on. Run the "
-                                     "command in a terminal, or "
-                                     "add the key to %4.")
+                          Text::tr("The key of %1 is unknown (%2 %3) and there is no terminal to ask on. Run the "
+                                   "command in a terminal, or "
+                                   "add the key to %4.")
                               .arg(question.host, question.keyType, question.fingerprint, question.file));
-    auto text = translated("The key of %1 is not known yet.\n  %2 %3")
-                    .arg(question.host, question.keyType, question.fingerprint);
+    auto text =
+        Text::tr("The key of %1 is not known yet.\n  %2 %3").arg(question.host, question.keyType, question.fingerprint);
     if (!question.otherKeys.isEmpty())
         text += u'\n' +
-                translated("Other keys of this host are known: %1. Be careful.").arg(question.otherKeys.join(u", "_s));
+                Text::tr("Other keys of this host are known: %1. Be careful.").arg(question.otherKeys.join(u", "_s));
     m_output.interrupt(text);
     for (;;) {
         const auto answer =
-            terminal->askLine(translated("Is it right? It will be added to %1. [yes/no]").arg(question.file), stop);
+            terminal->askLine(Text::tr("Is it right? It will be added to %1. [yes/no]").arg(question.file), stop);
         if (!answer)
             return std::unexpected(answer.error());
         if (answer->compare("yes"_L1, Qt::CaseInsensitive) == 0)
@@ -65,15 +64,15 @@ Result<Secret> TerminalQuestions::password(const ssh::PasswordQuestion& question
     if (!terminal)
         return noTerminal(
             ErrorCode::Authentication,
-            translated(
+            Text::tr(
                 "%1 asks for a password and there is no terminal to ask on. Store it with `kalpanactl secret set %2`.")
                 .arg(question.host, shellWord(key)));
     if (question.attempt > 1)
-        m_output.interrupt(translated("It was refused."));
+        m_output.interrupt(Text::tr("It was refused."));
     else
         m_output.interrupt({});
     const auto prompt = question.prompt.trimmed().isEmpty()
-                            ? translated("Password of %1 on %2:").arg(question.user, question.host)
+                            ? Text::tr("Password of %1 on %2:").arg(question.user, question.host)
                             : u"%1: %2"_s.arg(question.host, question.prompt.trimmed());
     return terminal->askSecret(prompt, stop);
 }
@@ -84,13 +83,13 @@ Result<Secret> TerminalQuestions::passphrase(const ssh::PassphraseQuestion& ques
     if (!terminal)
         return noTerminal(
             ErrorCode::Authentication,
-            translated("%1 needs a passphrase and there is no terminal to ask on. Add the key to an ssh-agent.")
+            Text::tr("%1 needs a passphrase and there is no terminal to ask on. Add the key to an ssh-agent.")
                 .arg(question.file));
     if (question.attempt > 1)
-        m_output.interrupt(translated("It was wrong."));
+        m_output.interrupt(Text::tr("It was wrong."));
     else
         m_output.interrupt({});
-    return terminal->askSecret(translated("Passphrase of %1:").arg(question.file), stop);
+    return terminal->askSecret(Text::tr("Passphrase of %1:").arg(question.file), stop);
 }
 
 } // namespace kalpana::cli

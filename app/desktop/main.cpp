@@ -4,6 +4,7 @@
 #include "app/desktop/look/theme.h"
 #include "app/desktop/modules/modules.h"
 #include "app/desktop/window/first_paint.h"
+#include "core/translation/translation.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -40,6 +41,7 @@ int main(int argc, char** argv)
 {
     const auto fontFiles = desktop::look::readFontsAhead();
     QApplication application(argc, argv);
+    translation::install(application);
     const auto fontList = desktop::look::listFontsAhead();
     QApplication::setApplicationName(u"kalpana"_s);
     QApplication::setApplicationDisplayName(u"Kalpana"_s);

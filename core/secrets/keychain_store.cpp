@@ -17,10 +17,9 @@ namespace {
 
 constexpr auto indexName = "index"_L1;
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Keychain", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Keychain)
+};
 
 bool thereIsASessionBus()
 {
@@ -33,17 +32,17 @@ Error errorOf(const QKeychain::Job& job)
 {
     const auto detail = u"QtKeychain error %1: %2"_s.arg(job.error()).arg(job.errorString());
     if (job.error() == QKeychain::AccessDeniedByUser || job.error() == QKeychain::AccessDenied)
-        return {ErrorCode::Secrets, translated("The keyring did not give access. Unlock it and try again."), detail};
+        return {ErrorCode::Secrets, Text::tr("The keyring did not give access. Unlock it and try again."), detail};
     if (!thereIsASessionBus())
         return {ErrorCode::Secrets,
-                translated("There is no keychain: no D-Bus session bus is running. Sign in to a desktop session, or "
-                           "start the program "
-                           "with dbus-run-session and a keyring such as gnome-keyring."),
+                Text::tr("There is no keychain: no D-Bus session bus is running. Sign in to a desktop session, or "
+                         "start the program "
+                         "with dbus-run-session and a keyring such as gnome-keyring."),
                 detail};
     return {ErrorCode::Secrets,
-            translated("There is no keychain: no program offers the Secret Service (org.freedesktop.secrets) on the "
-                       "session bus, or it "
-                       "did not answer. Install and unlock gnome-keyring, KWallet or KeePassXC."),
+            Text::tr("There is no keychain: no program offers the Secret Service (org.freedesktop.secrets) on the "
+                     "session bus, or it "
+                     "did not answer. Install and unlock gnome-keyring, KWallet or KeePassXC."),
             detail};
 }
 

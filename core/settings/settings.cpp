@@ -17,10 +17,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Settings", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Settings)
+};
 
 QString fileIn(const QString& dataFolder)
 {
@@ -32,14 +31,13 @@ Error damaged(const QString& path, const QByteArray& content, qsizetype offset, 
     const auto before = QByteArrayView(content).first(std::min(offset, content.size()));
     const auto line = before.count('\n') + 1;
     const auto column = before.size() - before.lastIndexOf('\n');
-    return {
-        ErrorCode::Config,
-        translated("%1:%2:%3 can't be read: %4. Mend it, or set it aside by another name to start with the defaults.")
-            .arg(path)
-            .arg(line)
-            .arg(column)
-            .arg(reason),
-        u"offset %1"_s.arg(offset)};
+    return {ErrorCode::Config,
+            Text::tr("%1:%2:%3 can't be read: %4. Mend it, or set it aside by another name to start with the defaults.")
+                .arg(path)
+                .arg(line)
+                .arg(column)
+                .arg(reason),
+            u"offset %1"_s.arg(offset)};
 }
 
 Result<QJsonObject> read(const QString& path)
@@ -49,14 +47,14 @@ Result<QJsonObject> read(const QString& path)
         return QJsonObject();
     if (!file.open(QFile::ReadOnly))
         return failure(ErrorCode::Storage,
-                       translated("%1 can't be read: %2. Mend its permissions.").arg(path, file.errorString()));
+                       Text::tr("%1 can't be read: %2. Mend its permissions.").arg(path, file.errorString()));
     const auto content = file.readAll();
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(content, &error);
     if (error.error != QJsonParseError::NoError)
         return std::unexpected(damaged(path, content, error.offset, error.errorString()));
     if (!document.isObject())
-        return std::unexpected(damaged(path, content, 0, translated("it is not a JSON object")));
+        return std::unexpected(damaged(path, content, 0, Text::tr("it is not a JSON object")));
     return document.object();
 }
 
@@ -83,7 +81,7 @@ Result<QString> Settings::setAside(const QString& dataFolder)
     const auto path = fileIn(dataFolder);
     auto aside = pathAside(dataFolder);
     if (QFile file(path); !file.rename(aside))
-        return failure(ErrorCode::Storage, translated("%1 can't be moved away: %2.").arg(path, file.errorString()));
+        return failure(ErrorCode::Storage, Text::tr("%1 can't be moved away: %2.").arg(path, file.errorString()));
     return aside;
 }
 
@@ -107,8 +105,7 @@ Result<void> Settings::setValue(const QString& key, const QJsonValue& value)
         return made;
     QLockFile alone(m_file + u".lock"_s);
     if (!alone.tryLock(std::chrono::seconds(5)))
-        return failure(ErrorCode::Storage,
-                       translated("%1 is being written by another program. Try again.").arg(m_file));
+        return failure(ErrorCode::Storage, Text::tr("%1 is being written by another program. Try again.").arg(m_file));
     auto values = read(m_file);
     if (!values)
         return std::unexpected(values.error());
@@ -119,7 +116,7 @@ Result<void> Settings::setValue(const QString& key, const QJsonValue& value)
     QSaveFile file(m_file);
     const auto content = QJsonDocument(*values).toJson();
     if (!file.open(QFile::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return failure(ErrorCode::Storage, translated("%1 can't be written: %2.").arg(m_file, file.errorString()));
+        return failure(ErrorCode::Storage, Text::tr("%1 can't be written: %2.").arg(m_file, file.errorString()));
     m_values = std::move(*values);
     return {};
 }

@@ -13,15 +13,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("WorkspaceStore", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(WorkspaceStore)
+};
 
 Error newerSchema(const QString& file, int found, int newest)
 {
     return {ErrorCode::Storage,
-            translated("%1 was written by a newer version of Kalpana. Update this one, or use another data folder.")
+            Text::tr("%1 was written by a newer version of Kalpana. Update this one, or use another data folder.")
                 .arg(file),
             u"schema version %1, newest known %2"_s.arg(found).arg(newest)};
 }
@@ -35,12 +34,12 @@ Result<void> checkHeader(const QString& path, int newestVersion)
         return {};
     if (!file.open(QFile::ReadOnly))
         return failure(ErrorCode::Storage,
-                       translated("%1 can't be read: %2. Mend its permissions.").arg(path, file.errorString()));
+                       Text::tr("%1 can't be read: %2. Mend its permissions.").arg(path, file.errorString()));
     const auto header = file.read(100);
     if (!header.startsWith(QByteArrayView("SQLite format 3\0", 16)) || header.size() < 100)
         return failure(
             ErrorCode::Storage,
-            translated("%1 is not a database of Kalpana. Move it away, or use another data folder.").arg(path));
+            Text::tr("%1 is not a database of Kalpana. Move it away, or use another data folder.").arg(path));
     const auto version = qFromBigEndian<qint32>(header.constData() + 60);
     if (version > newestVersion)
         return std::unexpected(newerSchema(path, version, newestVersion));
@@ -73,7 +72,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString& file, int ne
     if (!database.open())
         return failure(
             ErrorCode::Storage,
-            translated("%1 can't be opened. Mend the data folder's permissions, or use another one.").arg(file),
+            Text::tr("%1 can't be opened. Mend the data folder's permissions, or use another one.").arg(file),
             database.lastError().text());
     auto query = connection->query();
     if (!query.exec(u"PRAGMA user_version"_s) || !query.next())
@@ -95,7 +94,7 @@ Result<void> Connection::run(const QString& statement) const
 
 Error Connection::errorOf(const QSqlQuery& query) const
 {
-    return {ErrorCode::Storage, translated("%1 can't be used: %2.").arg(m_file, query.lastError().databaseText()),
+    return {ErrorCode::Storage, Text::tr("%1 can't be used: %2.").arg(m_file, query.lastError().databaseText()),
             query.lastError().text() + u"; "_s + query.lastQuery()};
 }
 

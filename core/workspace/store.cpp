@@ -17,10 +17,9 @@ namespace {
 constexpr int schemaVersion = 1;
 constexpr auto columns = "id, name, host, folder, created_at, last_used_at, gateway_port, remote_data, ssh_config"_L1;
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("WorkspaceStore", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(WorkspaceStore)
+};
 
 /// The statements that make version n of the schema out of version n - 1.
 QStringList stepsTo(int version)
@@ -90,7 +89,7 @@ Record recordAt(const QSqlQuery& query)
 
 Error gone(const QString& nameOrId)
 {
-    return {ErrorCode::NotFound, translated("There is no workspace \"%1\".").arg(nameOrId)};
+    return {ErrorCode::NotFound, Text::tr("There is no workspace \"%1\".").arg(nameOrId)};
 }
 
 } // namespace
@@ -158,7 +157,7 @@ Result<void> Store::update(const Record& record)
 Result<void> Store::write(const QString& statement, const Record& record)
 {
     if (record.id.isEmpty() || record.name.isEmpty() || record.host.isEmpty())
-        return failure(ErrorCode::Usage, translated("A workspace needs a name and a host."));
+        return failure(ErrorCode::Usage, Text::tr("A workspace needs a name and a host."));
     const auto connection = Connection::open(m_file, schemaVersion);
     if (!connection)
         return std::unexpected(connection.error());
@@ -176,7 +175,7 @@ Result<void> Store::write(const QString& statement, const Record& record)
         // https://www.sqlite.org/rescode.html
         if ((query.lastError().nativeErrorCode().toInt() & 0xff) == 19)
             return failure(ErrorCode::Conflict,
-                           translated("There is a workspace \"%1\" already. Choose another name.").arg(record.name),
+                           Text::tr("There is a workspace \"%1\" already. Choose another name.").arg(record.name),
                            query.lastError().text());
         return std::unexpected((*connection)->errorOf(query));
     }

@@ -20,10 +20,9 @@ using asio::ip::tcp;
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 constexpr int mostProposals = 64;
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gateway", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gateway)
+};
 
 error_code listen(tcp::acceptor& listener, const tcp::endpoint& endpoint)
 {
@@ -54,8 +53,8 @@ Result<std::vector<tcp::acceptor>> listenOn(const asio::any_io_executor& executo
             listeners.push_back(std::move(listener));
         } else if (address.is_v4() || error == asio::error::address_in_use || error == asio::error::access_denied) {
             return failure(ErrorCode::Conflict,
-                           translated("Port %1 of this computer is taken by another program. The workspace needs this "
-                                      "very port: end that program (“ss -ltnp” names it) and try again.")
+                           Text::tr("Port %1 of this computer is taken by another program. The workspace needs this "
+                                    "very port: end that program (“ss -ltnp” names it) and try again.")
                                .arg(port),
                            QString::fromStdString(error.message()));
         }
@@ -70,11 +69,11 @@ Result<std::shared_ptr<Door>> Door::open(const asio::any_io_executor& executor, 
 {
     if (!isUsableId(route.id) || !route.backend)
         return failure(ErrorCode::Usage,
-                       translated("“%1” can't be a workspace's host name.").arg(QString::fromStdString(route.id)));
+                       Text::tr("“%1” can't be a workspace's host name.").arg(QString::fromStdString(route.id)));
     if (route.port != 0 && browsersRefuse(route.port))
         return failure(
             ErrorCode::Usage,
-            translated("Browsers refuse to open port %1. Choose another one for the workspace.").arg(route.port));
+            Text::tr("Browsers refuse to open port %1. Choose another one for the workspace.").arg(route.port));
     const auto isChosen = route.port == 0;
     auto listeners = Result<std::vector<tcp::acceptor>>();
     for (int proposals = 0; proposals < mostProposals; ++proposals) {

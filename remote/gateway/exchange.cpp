@@ -16,10 +16,9 @@ namespace {
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t inOneWrite = 16384; // A small body goes with its head.
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gateway", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gateway)
+};
 
 /// A backend of somebody else's must not bring the connection down by throwing.
 asio::awaitable<Result<io::Stream>> openSafely(std::shared_ptr<Backend> backend, std::uint16_t port)
@@ -29,7 +28,7 @@ asio::awaitable<Result<io::Stream>> openSafely(std::shared_ptr<Backend> backend,
             co_return co_await backend->openIde();
         co_return co_await backend->openPort(port);
     } catch (const std::exception& thrown) {
-        co_return failure(ErrorCode::ConnectionLost, translated("The connection to the workspace's host failed."),
+        co_return failure(ErrorCode::ConnectionLost, Text::tr("The connection to the workspace's host failed."),
                           QString::fromUtf8(thrown.what()));
     }
 }
@@ -83,12 +82,12 @@ asio::awaitable<Result<Input>> Exchange::open()
     auto first = co_await (openSafely(m_door.backend(), m_site.port) || m_openLimit.async_wait(asTuple));
     if (first.index() == 1)
         co_return failure(ErrorCode::ConnectionLost,
-                          translated("The workspace's host is not reachable at the moment. Kalpana keeps trying."));
+                          Text::tr("The workspace's host is not reachable at the moment. Kalpana keeps trying."));
     auto& opened = std::get<0>(first);
     if (!opened)
         co_return std::unexpected(opened.error());
     if (!*opened)
-        co_return failure(ErrorCode::Internal, translated("The workspace's host gave no connection."));
+        co_return failure(ErrorCode::Internal, Text::tr("The workspace's host gave no connection."));
     co_return std::make_shared<StreamInput>(std::move(*opened), m_door.bufferBytes());
 }
 
@@ -129,7 +128,7 @@ asio::awaitable<Exchange::Outcome> Exchange::relay()
         if (isUpgrade && !m_request.isWebSocket())
             co_return co_await show(
                 {ErrorCode::Protocol,
-                 translated("The workspace's program answered with an upgrade that nobody asked for.")});
+                 Text::tr("The workspace's program answered with an upgrade that nobody asked for.")});
         if (!m_request.http11)
             continue; // Such clients don't know interim answers.
         const auto bytes = forwardedHead(*head, true);
@@ -168,7 +167,7 @@ asio::awaitable<Exchange::Outcome> Exchange::relayFinal(const ResponseHead& head
     if (!m_request.http11 && head.body.kind == BodyLength::Kind::Chunked)
         co_return co_await show(
             {ErrorCode::Protocol,
-             translated("The workspace's program answered in a form that this client does not know.")});
+             Text::tr("The workspace's program answered in a form that this client does not know.")});
     const auto keepAlive = m_request.keepAlive() && head.body.kind != BodyLength::Kind::UntilClose;
     Body body(head.body);
     auto bytes = forwardedHead(head, keepAlive);
@@ -201,9 +200,9 @@ asio::awaitable<Exchange::Outcome> Exchange::noAnswer()
     // waits for that to be back. A second time it is the program itself.
     if (!m_heard && isRepeatable() && (m_reused || m_openings < 2))
         co_return Outcome::Stale;
-    co_return co_await show({ErrorCode::NotFound,
-                             m_heard ? translated("The workspace's program gave an answer that is not HTTP.")
-                                     : translated("The workspace's program ended the connection before it answered.")});
+    co_return co_await show(
+        {ErrorCode::NotFound, m_heard ? Text::tr("The workspace's program gave an answer that is not HTTP.")
+                                      : Text::tr("The workspace's program ended the connection before it answered.")});
 }
 
 asio::awaitable<Exchange::Outcome> Exchange::show(Error why)
@@ -214,8 +213,8 @@ asio::awaitable<Exchange::Outcome> Exchange::show(Error why)
         m_backend->close();
     const auto nothingListens = why.code == ErrorCode::NotFound || why.code == ErrorCode::Protocol;
     const auto page = pageAnswer(nothingListens ? 502 : 503,
-                                 {.title = nothingListens ? translated("The workspace's program does not answer")
-                                                          : translated("The workspace is not reachable"),
+                                 {.title = nothingListens ? Text::tr("The workspace's program does not answer")
+                                                          : Text::tr("The workspace is not reachable"),
                                   .text = why.sentence,
                                   .loadsAgain = m_request.method == "GET" && !m_request.isWebSocket()});
     const auto keepAlive = m_request.keepAlive() && m_requestBody.done();

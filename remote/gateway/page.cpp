@@ -7,10 +7,9 @@ namespace kalpana::gateway {
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("gateway", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gateway)
+};
 
 std::string html(const QString& title, const QString& content, const QString& refresh)
 {
@@ -37,34 +36,34 @@ PageText refusalText(int status)
 {
     switch (status) {
     case 401:
-        return {translated("This browser is not signed in to the workspace"),
-                translated("Open the workspace from Kalpana, or run “kalpanactl open” with its name and use the "
-                           "address that it prints. Each address works once, for 30 seconds.")};
+        return {Text::tr("This browser is not signed in to the workspace"),
+                Text::tr("Open the workspace from Kalpana, or run “kalpanactl open” with its name and use the "
+                         "address that it prints. Each address works once, for 30 seconds.")};
     case 403:
-        return {translated("Refused"), translated("Another page asked for this. Only the workspace's own pages may.")};
+        return {Text::tr("Refused"), Text::tr("Another page asked for this. Only the workspace's own pages may.")};
     case 404:
-        return {translated("Nothing is here"), translated("The gateway has no such page.")};
+        return {Text::tr("Nothing is here"), Text::tr("The gateway has no such page.")};
     case 405:
-        return {translated("Not possible"), translated("The gateway does not carry out requests of this kind.")};
+        return {Text::tr("Not possible"), Text::tr("The gateway does not carry out requests of this kind.")};
     case 408:
-        return {translated("Too slow"), translated("The request did not arrive in time. Load the page again.")};
+        return {Text::tr("Too slow"), Text::tr("The request did not arrive in time. Load the page again.")};
     case 421:
-        return {translated("No workspace has this name"),
-                translated(
-                    "The address does not belong to a workspace that is open here. Open the workspace from Kalpana.")};
+        return {
+            Text::tr("No workspace has this name"),
+            Text::tr("The address does not belong to a workspace that is open here. Open the workspace from Kalpana.")};
     case 431:
         return {
-            translated("The request is too large"),
-            translated(
+            Text::tr("The request is too large"),
+            Text::tr(
                 "Its header is over the limit. Remove this site's cookies in the browser and load the page again.")};
     case 503:
-        return {translated("The gateway is busy"),
-                translated("Too many connections are open. Close some tabs and load the page again.")};
+        return {Text::tr("The gateway is busy"),
+                Text::tr("Too many connections are open. Close some tabs and load the page again.")};
     case 505:
-        return {translated("Another HTTP version"), translated("The gateway speaks HTTP/1.1.")};
+        return {Text::tr("Another HTTP version"), Text::tr("The gateway speaks HTTP/1.1.")};
     default:
-        return {translated("The request can't be understood"),
-                translated("It is not valid HTTP/1.1, or it could be read in two ways.")};
+        return {Text::tr("The request can't be understood"),
+                Text::tr("It is not valid HTTP/1.1, or it could be read in two ways.")};
     }
 }
 
@@ -74,7 +73,7 @@ Answer pageAnswer(int status, const PageText& page)
 {
     auto content = paragraph(page.text);
     if (page.loadsAgain)
-        content += paragraph(translated("This page loads again by itself."));
+        content += paragraph(Text::tr("This page loads again by itself."));
     Answer answer{.status = status,
                   .body =
                       html(page.title, content,
@@ -100,7 +99,7 @@ Answer redirectFromHere(const std::string& path)
 {
     const auto refresh = QStringLiteral(R"(<meta http-equiv="refresh" content="0;url=%1">)")
                              .arg(QString::fromStdString(path).toHtmlEscaped());
-    return {.status = 200, .body = html(translated("Opening the workspace"), QString(), refresh)};
+    return {.status = 200, .body = html(Text::tr("Opening the workspace"), QString(), refresh)};
 }
 
 std::string serialize(const Answer& answer, bool withBody, bool keepAlive)

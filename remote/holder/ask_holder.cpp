@@ -18,10 +18,9 @@ namespace {
 
 constexpr std::chrono::seconds patience(10);
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Holder", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Holder)
+};
 
 Result<LineConnection> connectTo(const QString& dataFolder, const QString& workspaceId)
 {
@@ -32,7 +31,7 @@ Result<LineConnection> connectTo(const QString& dataFolder, const QString& works
     LineConnection connection(connected);
     if (connected < 0 || ::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         !connection.isSameUser())
-        return failure(ErrorCode::NotFound, translated("No program holds this workspace open."));
+        return failure(ErrorCode::NotFound, Text::tr("No program holds this workspace open."));
     return connection;
 }
 
@@ -77,7 +76,7 @@ Result<void> askToRelease(const QString& dataFolder, const QString& workspaceId)
         return std::unexpected(reply.error());
     if (!connection->waitForEnd(patience))
         return failure(ErrorCode::Conflict,
-                       translated("The program that holds the workspace did not let go. End it, then try again."));
+                       Text::tr("The program that holds the workspace did not let go. End it, then try again."));
     return {};
 }
 

@@ -23,14 +23,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("Holder", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Holder)
+};
 
 Error systemError(const QByteArray& path)
 {
-    return {ErrorCode::Storage, translated("The socket %1 can't be made.").arg(QFile::decodeName(path)),
+    return {ErrorCode::Storage, Text::tr("The socket %1 can't be made.").arg(QFile::decodeName(path)),
             QString::fromLocal8Bit(std::strerror(errno))};
 }
 
@@ -53,7 +52,7 @@ Result<std::unique_ptr<HolderSocket>> HolderSocket::listen(const QString& dataFo
         return std::unexpected(systemError(path));
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock);
-        return failure(ErrorCode::Conflict, translated("Another program holds this workspace open."));
+        return failure(ErrorCode::Conflict, Text::tr("Another program holds this workspace open."));
     }
     ::unlink(path.constData()); // of a holder that was killed
     sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
@@ -119,7 +118,7 @@ void HolderSocket::serve(const std::stop_token& stop)
         } else if (type == "release"_L1) {
             m_handlers.release();
         } else {
-            reply = refusal({ErrorCode::Usage, translated("There is no request \"%1\".").arg(type)});
+            reply = refusal({ErrorCode::Usage, Text::tr("There is no request \"%1\".").arg(type)});
         }
         const auto written = connection.write(reply);
         if (written && type == "release"_L1)

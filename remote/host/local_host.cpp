@@ -22,10 +22,9 @@ namespace {
 
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("LocalHost", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(LocalHost)
+};
 
 std::string signalName(int number)
 {
@@ -124,12 +123,12 @@ asio::awaitable<Result<std::unique_ptr<RunningCommand>>> LocalHost::start(std::s
     std::array<int, 2> both{};
     std::array<int, 2> errors{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
-        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."),
+        co_return failure(ErrorCode::Internal, Text::tr("This computer has no free file descriptors."),
                           QString::fromUtf8(std::strerror(errno)));
     if (::pipe2(errors.data(), O_CLOEXEC) != 0) {
         ::close(both[0]);
         ::close(both[1]);
-        co_return failure(ErrorCode::Internal, translated("This computer has no free file descriptors."),
+        co_return failure(ErrorCode::Internal, Text::tr("This computer has no free file descriptors."),
                           QString::fromUtf8(std::strerror(errno)));
     }
     posix_spawn_file_actions_t actions{};
@@ -156,7 +155,7 @@ asio::awaitable<Result<std::unique_ptr<RunningCommand>>> LocalHost::start(std::s
     if (code != 0) {
         ::close(both[0]);
         ::close(errors[0]);
-        co_return failure(ErrorCode::Internal, translated("/bin/sh could not be started on this computer."),
+        co_return failure(ErrorCode::Internal, Text::tr("/bin/sh could not be started on this computer."),
                           QString::fromUtf8(std::strerror(code)));
     }
     auto child = std::make_shared<Child>(m_executor, pid, errors[0]);
@@ -171,11 +170,11 @@ asio::awaitable<Result<io::Stream>> LocalHost::openSocket(std::string path)
     asio::local::stream_protocol::socket socket(m_executor);
     if (path.size() >= sizeof(sockaddr_un::sun_path))
         co_return failure(ErrorCode::NotFound,
-                          translated("The socket's path %1 is too long.").arg(QString::fromStdString(path)));
+                          Text::tr("The socket's path %1 is too long.").arg(QString::fromStdString(path)));
     const auto [error] = co_await socket.async_connect(asio::local::stream_protocol::endpoint(path), asTuple);
     if (error)
         co_return failure(ErrorCode::NotFound,
-                          translated("Nothing answers at %1 on this computer.").arg(QString::fromStdString(path)),
+                          Text::tr("Nothing answers at %1 on this computer.").arg(QString::fromStdString(path)),
                           QString::fromStdString(error.message()));
     co_return io::streamOf(std::move(socket));
 }
@@ -190,7 +189,7 @@ asio::awaitable<Result<io::Stream>> LocalHost::openTcp(std::string address, std:
         failed = std::get<0>(co_await asio::async_connect(socket, endpoints, asTuple));
     if (failed)
         co_return failure(ErrorCode::NotFound,
-                          translated("Nothing answers at %1:%2.").arg(QString::fromStdString(address)).arg(port),
+                          Text::tr("Nothing answers at %1:%2.").arg(QString::fromStdString(address)).arg(port),
                           QString::fromStdString(failed.message()));
     socket.set_option(asio::ip::tcp::no_delay(true));
     co_return io::streamOf(std::move(socket));
@@ -200,7 +199,7 @@ asio::awaitable<Error> LocalHost::lost()
 {
     asio::steady_timer never(m_executor, asio::steady_timer::time_point::max());
     co_await never.async_wait(asTuple);
-    co_return Error{ErrorCode::Cancelled, translated("Stopped.")};
+    co_return Error{ErrorCode::Cancelled, Text::tr("Stopped.")};
 }
 
 } // namespace kalpana::host

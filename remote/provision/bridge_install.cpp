@@ -21,17 +21,17 @@ namespace {
 
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Bridge", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Bridge)
+};
 
 Error neverRan(const std::string& host, const std::string& printed, const std::string& errors)
 {
     return {
         ErrorCode::Provisioning,
-        tr("%1 did not run the commands it was sent. Check that it runs `sh`, and that its start-up files do not end "
-           "the shell.")
+        Text::tr(
+            "%1 did not run the commands it was sent. Check that it runs `sh`, and that its start-up files do not end "
+            "the shell.")
             .arg(host::atStart(QString::fromStdString(host))),
         QString::fromStdString(printed + errors)};
 }
@@ -74,23 +74,25 @@ Error installError(const QString& host, const std::string& kind, const std::stri
 {
     const auto text = QString::fromStdString(detail);
     if (kind == "write" && (detail.contains("No space left") || detail.contains("Disk quota")))
-        return {ErrorCode::NoSpace,
-                tr("The disk of %1 is full: the bridge could not be stored. Free some space there, then try again.")
-                    .arg(host),
-                text};
+        return {
+            ErrorCode::NoSpace,
+            Text::tr("The disk of %1 is full: the bridge could not be stored. Free some space there, then try again.")
+                .arg(host),
+            text};
     if (kind == "write")
         return {ErrorCode::NoPermission,
-                tr("%1 does not let you store the bridge: %2.").arg(host::atStart(host), text.trimmed()), text};
+                Text::tr("%1 does not let you store the bridge: %2.").arg(host::atStart(host), text.trimmed()), text};
     if (kind == "truncated")
         return {ErrorCode::Incomplete,
-                tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};
+                Text::tr("The bridge did not reach %1 whole; nothing was installed. Try again.").arg(host), text};
     if (kind == "checksum")
-        return {ErrorCode::ChecksumMismatch,
-                tr("What reached %1 is not the bridge that was sent: its SHA-256 differs. Nothing was installed; try "
-                   "again.")
-                    .arg(host),
-                text};
-    return {ErrorCode::NotExecutable, tr("The bridge does not run on %1: %2.").arg(host, text.trimmed()), text};
+        return {
+            ErrorCode::ChecksumMismatch,
+            Text::tr("What reached %1 is not the bridge that was sent: its SHA-256 differs. Nothing was installed; try "
+                     "again.")
+                .arg(host),
+            text};
+    return {ErrorCode::NotExecutable, Text::tr("The bridge does not run on %1: %2.").arg(host, text.trimmed()), text};
 }
 
 } // namespace
@@ -101,9 +103,9 @@ Result<BridgeAddress> parseServeOutput(const QString& host, std::string_view lin
     const auto begin = text.indexOf('{');
     const auto object = QJsonDocument::fromJson(begin < 0 ? QByteArray() : text.mid(begin).trimmed()).object();
     if (!object.contains("socket"_L1) || !object.contains("token"_L1))
-        return failure(ErrorCode::Provisioning,
-                       tr("The bridge did not start on %1: %2")
-                           .arg(host, text.isEmpty() ? tr("it printed nothing.") : QString::fromUtf8(text).trimmed()));
+        return failure(ErrorCode::Provisioning, Text::tr("The bridge did not start on %1: %2")
+                                                    .arg(host, text.isEmpty() ? Text::tr("it printed nothing.")
+                                                                              : QString::fromUtf8(text).trimmed()));
     return BridgeAddress{.socket = object["socket"_L1].toString().toStdString(),
                          .ideSocket = object["ide"_L1].toString().toStdString(),
                          .token = Secret(object["token"_L1].toString().toUtf8()),

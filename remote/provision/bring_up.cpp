@@ -14,10 +14,9 @@ namespace kalpana::provision {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Steps", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Steps)
+};
 
 asio::awaitable<Result<void>> askHealth(std::shared_ptr<host::Host> host, std::string socket)
 {
@@ -40,9 +39,9 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
         return std::unexpected(reached.error());
     const auto& client = reached->client;
 
-    Step installing = progress.begin(tr("Installing code-server %1").arg(*version));
+    Step installing = progress.begin(Text::tr("Installing code-server %1").arg(*version));
     if (std::ranges::contains(reached->facts.codeServerVersions, version->toStdString())) {
-        installing.skipped(tr("already there"));
+        installing.skipped(Text::tr("already there"));
     } else {
         const auto machine = QString::fromStdString(reached->facts.machine);
         if (auto installed =
@@ -52,20 +51,20 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
         installing.done();
     }
 
-    Step preparing = progress.begin(tr("Preparing %1").arg(QString::fromStdString(reached->facts.rootFolder)));
+    Step preparing = progress.begin(Text::tr("Preparing %1").arg(QString::fromStdString(reached->facts.rootFolder)));
     const auto prepared = io.run(bridge::client::prepareWorkspace(client), stop);
     if (!prepared)
         return preparing.failed(prepared.error());
-    preparing.done(prepared->created ? tr("made") : QString());
+    preparing.done(prepared->created ? Text::tr("made") : QString());
 
-    Step starting = progress.begin(tr("Starting code-server"));
+    Step starting = progress.begin(Text::tr("Starting code-server"));
     const auto started = io.run(
         bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
     if (!started)
         return starting.failed(started.error());
     starting.done();
 
-    Step checking = progress.begin(tr("Checking that code-server answers"));
+    Step checking = progress.begin(Text::tr("Checking that code-server answers"));
     if (auto healthy = io.run(askHealth(host, started->socket), stop); !healthy)
         return checking.failed(healthy.error());
     checking.done();

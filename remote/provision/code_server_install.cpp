@@ -16,10 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CodeServer", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(CodeServer)
+};
 
 bridge::client::ProgressSink into(Step& step)
 {
@@ -33,7 +32,7 @@ Result<void> sendArchive(io::IoThread& io, const bridge::client::ClientPointer& 
 {
     auto archive = std::make_shared<std::ifstream>(path.toStdString(), std::ios::binary);
     if (!archive->is_open())
-        return failure(ErrorCode::Storage, tr("%1 can't be read. Check its permissions.").arg(path));
+        return failure(ErrorCode::Storage, Text::tr("%1 can't be read. Check its permissions.").arg(path));
     return io.run(bridge::client::uploadCodeServer(
                       client, {.version = version.toStdString(), .sha256 = sha256.toStdString()}, std::move(archive),
                       static_cast<std::uint64_t>(QFileInfo(path).size()), into(step)),
@@ -45,12 +44,14 @@ Result<QUrl> addressOf(const CodeServerSource& source, const CodeServerAsset& as
     const auto* mirror = std::get_if<FromMirror>(&source);
     auto base = mirror != nullptr ? mirror->address.toString() : asset.address;
     if (base.isEmpty())
-        return failure(ErrorCode::Download, tr("This build of Kalpana knows no address to fetch code-server from. Set "
-                                               "the code-server source to a mirror or to an archive."));
+        return failure(ErrorCode::Download,
+                       Text::tr("This build of Kalpana knows no address to fetch code-server from. Set "
+                                "the code-server source to a mirror or to an archive."));
     if (asset.sha256.isEmpty())
-        return failure(ErrorCode::Download, tr("This build of Kalpana knows no SHA-256 of %1, so a download could not "
-                                               "be checked. Set the code-server source to an archive.")
-                                                .arg(asset.file));
+        return failure(ErrorCode::Download,
+                       Text::tr("This build of Kalpana knows no SHA-256 of %1, so a download could not "
+                                "be checked. Set the code-server source to an archive.")
+                           .arg(asset.file));
     if (!base.endsWith(u'/'))
         base += u'/';
     return QUrl(base + asset.file);
@@ -91,7 +92,7 @@ Result<void> installCodeServer(io::IoThread& io, const bridge::client::ClientPoi
     if (fetched || fetched.error().code != ErrorCode::Download)
         return fetched;
     progress.log(fetched.error().sentence + u' ' + fetched.error().detail);
-    progress.log(tr("The host can't fetch code-server itself; this computer downloads it and sends it."));
+    progress.log(Text::tr("The host can't fetch code-server itself; this computer downloads it and sends it."));
     const auto path = downloadFolder + u'/' + asset->file;
     if (sha256OfFile(path).value_or(QString()) != asset->sha256)
         if (auto downloaded = download(

@@ -16,10 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Download", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Download)
+};
 
 /// Takes the reply's bytes into the file; false when the disk took fewer.
 bool drain(QNetworkReply& reply, QFile& file, QCryptographicHash& hash)
@@ -37,7 +36,8 @@ Result<void> download(const QUrl& address, const QString& path, const QString& s
     QDir().mkpath(QFileInfo(path).path());
     QFile file(path + ".part"_L1);
     if (!file.open(QFile::WriteOnly | QFile::Truncate))
-        return failure(ErrorCode::Storage, tr("%1 can't be written: %2.").arg(file.fileName(), file.errorString()));
+        return failure(ErrorCode::Storage,
+                       Text::tr("%1 can't be written: %2.").arg(file.fileName(), file.errorString()));
     QNetworkAccessManager network;
     network.setTransferTimeout(std::chrono::seconds(60));
     QNetworkRequest request(address);
@@ -65,23 +65,25 @@ Result<void> download(const QUrl& address, const QString& path, const QString& s
         return failure(code, sentence, detail);
     };
     if (stop.stop_requested())
-        return fail(ErrorCode::Cancelled, tr("The download was stopped."));
+        return fail(ErrorCode::Cancelled, Text::tr("The download was stopped."));
     if (!diskTakesAll)
-        return fail(ErrorCode::Storage, tr("The disk of this computer is full: %1 could not be stored.").arg(path));
+        return fail(ErrorCode::Storage,
+                    Text::tr("The disk of this computer is full: %1 could not be stored.").arg(path));
     if (reply->error() != QNetworkReply::NoError || status != 200)
         return fail(ErrorCode::Download,
-                    tr("%1 could not be downloaded: %2 Check the address, the network and the proxy.")
+                    Text::tr("%1 could not be downloaded: %2 Check the address, the network and the proxy.")
                         .arg(address.toDisplayString(), reply->errorString()));
     if (QString::fromLatin1(hash.result().toHex()) != sha256)
-        return fail(ErrorCode::ChecksumMismatch,
-                    tr("What %1 sent is not the code-server release: its SHA-256 differs. A proxy may have answered in "
-                       "its place.")
-                        .arg(address.host()),
-                    QString::fromLatin1(hash.result().toHex()));
+        return fail(
+            ErrorCode::ChecksumMismatch,
+            Text::tr("What %1 sent is not the code-server release: its SHA-256 differs. A proxy may have answered in "
+                     "its place.")
+                .arg(address.host()),
+            QString::fromLatin1(hash.result().toHex()));
     file.close();
     QFile::remove(path);
     if (!file.rename(path))
-        return fail(ErrorCode::Storage, tr("%1 can't be written: %2.").arg(path, file.errorString()));
+        return fail(ErrorCode::Storage, Text::tr("%1 can't be written: %2.").arg(path, file.errorString()));
     return {};
 }
 

@@ -13,10 +13,9 @@ namespace kalpana::provision {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Steps", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Steps)
+};
 
 /// The bridges that this installation carries, by architecture.
 std::map<std::string, BridgeProgram> bridgePrograms()
@@ -54,7 +53,7 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
         request.bridges.push_back(
             {.machine = machine, .version = program.version.toStdString(), .size = program.bytes.size()});
 
-    Step looking = progress.begin(tr("Looking at %1").arg(name));
+    Step looking = progress.begin(Text::tr("Looking at %1").arg(name));
     auto facts = io.run(probe(*host, request), stop);
     if (!facts)
         return looking.failed(facts.error());
@@ -67,10 +66,10 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
                      .arg(QString::fromStdString(facts->machine), QString::fromStdString(facts->libc),
                           QString::fromStdString(facts->libcVersion)));
 
-    Step sending = progress.begin(tr("Sending the bridge"));
+    Step sending = progress.begin(Text::tr("Sending the bridge"));
     auto served = facts->serveOutput;
     if (facts->bridgeInstalled) {
-        sending.skipped(tr("already there"));
+        sending.skipped(Text::tr("already there"));
     } else {
         const auto size = program->second.bytes.size();
         auto installed = io.run(
@@ -82,7 +81,7 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
         served = *installed;
     }
 
-    Step starting = progress.begin(tr("Connecting to the bridge"));
+    Step starting = progress.begin(Text::tr("Connecting to the bridge"));
     auto address = parseServeOutput(name, served);
     if (!address)
         return starting.failed(address.error());
@@ -97,7 +96,7 @@ Result<ReachedBridge> reachBridge(io::IoThread& io, const std::shared_ptr<host::
     if (!client)
         return starting.failed(client.error());
     reached.client = std::move(*client);
-    starting.done(address->fresh ? tr("started") : tr("it was running"));
+    starting.done(address->fresh ? Text::tr("started") : Text::tr("it was running"));
     return reached;
 }
 

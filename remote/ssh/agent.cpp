@@ -33,17 +33,16 @@ enum SignFlag : quint32 {
     RsaSha512 = 4,
 };
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshAgent", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshAgent)
+};
 
 asio::awaitable<Result<QByteArray>> ask(QString socketPath, QByteArray request)
 {
     const auto silent = [&] {
         return failure(
             ErrorCode::NotFound,
-            tr("No SSH agent answers at %1. Start it with ssh-agent, or correct IdentityAgent.").arg(socketPath));
+            Text::tr("No SSH agent answers at %1. Start it with ssh-agent, or correct IdentityAgent.").arg(socketPath));
     };
     const auto path = QFile::encodeName(socketPath).toStdString();
     if (path.size() >= sizeof(sockaddr_un::sun_path))
@@ -107,7 +106,7 @@ asio::awaitable<Result<QByteArray>> agentSign(QString socketPath, HostKey key, Q
     if (kind != SignResponse || !bytes || *used != algorithm)
         co_return failure(
             ErrorCode::Authentication,
-            tr("The SSH agent refused to sign with the key %1. Look at the agent.").arg(key.fingerprint()));
+            Text::tr("The SSH agent refused to sign with the key %1. Look at the agent.").arg(key.fingerprint()));
     co_return bytes->toByteArray();
 }
 

@@ -6,10 +6,9 @@ namespace kalpana::ssh {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshConfig", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConfig)
+};
 
 /// The words from `at` on; nullopt when a quote is not closed. Rules: argv_split() of OpenSSH.
 std::optional<QStringList> split(QStringView text)
@@ -45,7 +44,7 @@ std::optional<QStringList> split(QStringView text)
 
 Error configError(const ConfigPlace& place, const QString& problem)
 {
-    return {ErrorCode::Config, tr("%1: %2 Correct that line and try again.").arg(place.toString(), problem)};
+    return {ErrorCode::Config, Text::tr("%1: %2 Correct that line and try again.").arg(place.toString(), problem)};
 }
 
 Result<ConfigLine> parseConfigLine(QStringView text, ConfigPlace place)
@@ -55,7 +54,7 @@ Result<ConfigLine> parseConfigLine(QStringView text, ConfigPlace place)
         return ConfigLine{.place = std::move(place)};
     auto end = text.startsWith(u'"') ? text.indexOf(u'"', 1) : qsizetype{0};
     if (end < 0)
-        return std::unexpected(configError(place, tr("a quote is not closed.")));
+        return std::unexpected(configError(place, Text::tr("a quote is not closed.")));
     const auto quoted = end > 0;
     while (!quoted && end < text.size() && !text[end].isSpace() && text[end] != u'=')
         ++end;
@@ -65,9 +64,9 @@ Result<ConfigLine> parseConfigLine(QStringView text, ConfigPlace place)
         rest = rest.sliced(1);
     auto values = split(rest);
     if (!values)
-        return std::unexpected(configError(place, tr("a quote is not closed.")));
+        return std::unexpected(configError(place, Text::tr("a quote is not closed.")));
     if (values->isEmpty())
-        return std::unexpected(configError(place, tr("“%1” has no value.").arg(keyword)));
+        return std::unexpected(configError(place, Text::tr("“%1” has no value.").arg(keyword)));
     return ConfigLine{.keyword = keyword, .values = std::move(*values), .place = std::move(place)};
 }
 

@@ -18,10 +18,9 @@ namespace {
 
 constexpr int maxDepth = 16; // As OpenSSH.
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshConfig", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConfig)
+};
 
 QStringList filesMatching(const QString& pattern)
 {
@@ -38,8 +37,9 @@ Error undecidable(const ConfigPlace& place, const QString& criterion)
 {
     return {
         ErrorCode::Unsupported,
-        tr("%1: Kalpana can't decide “Match %2” yet. Move that block below the settings of this host, or give Kalpana "
-           "another configuration file.")
+        Text::tr(
+            "%1: Kalpana can't decide “Match %2” yet. Move that block below the settings of this host, or give Kalpana "
+            "another configuration file.")
             .arg(place.toString(), criterion)};
 }
 
@@ -54,7 +54,7 @@ Result<void> ConfigReader::read(const QString& file, Owner owner, Missing missin
         if (missing == Missing::IsFine && !source.exists())
             return {};
         return failure(ErrorCode::Config,
-                       tr("The SSH configuration %1 can't be read: %2. Check its name and permissions.")
+                       Text::tr("The SSH configuration %1 can't be read: %2. Check its name and permissions.")
                            .arg(file, source.errorString()));
     }
     return readLines({file, owner, 0, true}, QString::fromUtf8(source.readAll()));
@@ -93,7 +93,7 @@ Result<void> ConfigReader::readLines(const File& file, const QString& content)
 Result<void> ConfigReader::include(const ConfigLine& line, const File& from, bool active)
 {
     if (from.depth >= maxDepth)
-        return std::unexpected(configError(line.place, tr("too many files include each other.")));
+        return std::unexpected(configError(line.place, Text::tr("too many files include each other.")));
     for (const auto& value : line.values) {
         auto pattern = expandHome(value);
         if (QDir::isRelativePath(pattern))
@@ -102,7 +102,7 @@ Result<void> ConfigReader::include(const ConfigLine& line, const File& from, boo
             QFile source(path);
             if (!source.open(QFile::ReadOnly))
                 return std::unexpected(
-                    configError(line.place, tr("%1 can't be read: %2.").arg(path, source.errorString())));
+                    configError(line.place, Text::tr("%1 can't be read: %2.").arg(path, source.errorString())));
             if (const auto read =
                     readLines({path, from.owner, from.depth + 1, active}, QString::fromUtf8(source.readAll()));
                 !read)
@@ -130,7 +130,7 @@ Result<bool> ConfigReader::matches(const ConfigLine& line)
         } else {
             const auto value = word.contains(u'=') ? word.section(u'=', 1) : line.values.value(++i);
             if (value.isEmpty())
-                return std::unexpected(configError(line.place, tr("“Match %1” has no value.").arg(criterion)));
+                return std::unexpected(configError(line.place, Text::tr("“Match %1” has no value.").arg(criterion)));
             const auto patterns = value.split(u',');
             if (criterion == "host"_L1)
                 matched = matchesPatternList(currentHostName(), patterns);

@@ -14,6 +14,10 @@ namespace kalpana::ssh {
 
 namespace {
 
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConnection)
+};
+
 constexpr std::chrono::seconds defaultTimeout{30};
 
 using Connected = Result<std::shared_ptr<Connection>>;
@@ -38,12 +42,11 @@ asio::awaitable<Connected> within(std::chrono::seconds limit, ResolvedHost host,
         co_return std::move(*connected);
     co_return failure(
         ErrorCode::Unreachable,
-        QCoreApplication::translate(
-            "SshConnection",
-            "%1 did not answer at %2:%3 within %4 seconds. Check the address, the network, and firewalls on the way.")
+        Text::tr(
+            "%1 did not answer at %2:%3 within %n seconds. Check the address, the network, and firewalls on the way.",
+            nullptr, static_cast<int>(limit.count()))
             .arg(host.name, host.hostName)
-            .arg(host.port)
-            .arg(limit.count()));
+            .arg(host.port));
 }
 
 } // namespace

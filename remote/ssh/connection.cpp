@@ -9,14 +9,13 @@ namespace kalpana::ssh {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshConnection", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConnection)
+};
 
 Error stopped()
 {
-    return {ErrorCode::Cancelled, tr("Stopped.")};
+    return {ErrorCode::Cancelled, Text::tr("Stopped.")};
 }
 
 } // namespace
@@ -41,8 +40,8 @@ asio::awaitable<Result<std::shared_ptr<Connection>>> Connection::open(io::Stream
     if (done.error().code != ErrorCode::ConnectionLost)
         co_return std::unexpected(done.error());
     co_return failure(ErrorCode::Protocol,
-                      tr("%1 answered, but no SSH connection came about. Check the port, and that its SSH server "
-                         "offers current algorithms.")
+                      Text::tr("%1 answered, but no SSH connection came about. Check the port, and that its SSH server "
+                               "offers current algorithms.")
                           .arg(connection->m_name),
                       done.error().detail);
 }
@@ -182,7 +181,7 @@ void Connection::lose(Error error)
 Error Connection::lostError(const QString& detail) const
 {
     return {ErrorCode::ConnectionLost,
-            tr("The connection to %1 was lost. Check the network and connect again.").arg(m_name), detail};
+            Text::tr("The connection to %1 was lost. Check the network and connect again.").arg(m_name), detail};
 }
 
 asio::awaitable<Error> Connection::lost()
@@ -200,7 +199,7 @@ void Connection::close()
     // Best effort: what fits into the socket now.
     m_session.disconnect();
     flush();
-    lose({ErrorCode::ConnectionLost, tr("The connection to %1 was closed.").arg(m_name)});
+    lose({ErrorCode::ConnectionLost, Text::tr("The connection to %1 was closed.").arg(m_name)});
 }
 
 asio::awaitable<Result<std::shared_ptr<ChannelStream>>> Connection::openChannel(ChannelRequest request)
@@ -227,13 +226,13 @@ asio::awaitable<Result<std::shared_ptr<ChannelStream>>> Connection::openChannel(
     if (event->refusal == Refusal::Prohibited)
         co_return failure(
             ErrorCode::ForwardingRefused,
-            tr("The SSH server of %1 does not allow this channel. Ask its administrator to allow forwarding.")
+            Text::tr("The SSH server of %1 does not allow this channel. Ask its administrator to allow forwarding.")
                 .arg(m_name),
             detail);
     if (event->refusal == Refusal::ConnectFailed)
-        co_return failure(ErrorCode::NotFound, tr("Nothing answers there on %1.").arg(m_name), detail);
-    co_return failure(ErrorCode::Protocol, tr("The SSH server of %1 opened no channel. Connect again.").arg(m_name),
-                      detail);
+        co_return failure(ErrorCode::NotFound, Text::tr("Nothing answers there on %1.").arg(m_name), detail);
+    co_return failure(ErrorCode::Protocol,
+                      Text::tr("The SSH server of %1 opened no channel. Connect again.").arg(m_name), detail);
 }
 
 void Connection::start()
@@ -264,7 +263,7 @@ void Connection::tick()
     if (now - std::exchange(m_lastTick, now) > 2 * m_timing.pingInterval)
         m_lastHeard = now;
     if (m_pingSent && now - m_lastHeard >= m_timing.silenceLimit)
-        return lose(lostError(tr("it was silent for too long")));
+        return lose(lostError(Text::tr("it was silent for too long")));
     ping();
     m_timer.expires_after(m_timing.pingInterval);
     m_timer.async_wait([self = shared_from_this()](io::error_code error) {

@@ -20,10 +20,9 @@ struct Addresses {
     Tcp::resolver::results_type found;
 };
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshConnection", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConnection)
+};
 
 Error unreachable(const ResolvedHost& host, io::error_code error)
 {
@@ -31,15 +30,16 @@ Error unreachable(const ResolvedHost& host, io::error_code error)
     const auto detail = QString::fromStdString(error.message());
     if (error == asio::error::connection_refused)
         return {ErrorCode::Unreachable,
-                tr("%1 refuses connections at %2. Check the port, and that its SSH server runs.").arg(host.name, place),
+                Text::tr("%1 refuses connections at %2. Check the port, and that its SSH server runs.")
+                    .arg(host.name, place),
                 detail};
     if (error == asio::error::timed_out)
         return {ErrorCode::Unreachable,
-                tr("%1 does not answer at %2. Check the address, the network, and firewalls on the way.")
+                Text::tr("%1 does not answer at %2. Check the address, the network, and firewalls on the way.")
                     .arg(host.name, place),
                 detail};
     return {ErrorCode::Unreachable,
-            tr("%1 can't be reached at %2: %3. Check the address and the network.").arg(host.name, place, detail),
+            Text::tr("%1 can't be reached at %2: %3. Check the address and the network.").arg(host.name, place, detail),
             detail};
 }
 
@@ -63,17 +63,17 @@ asio::awaitable<Result<io::Stream>> dial(ResolvedHost host)
     const auto looked = lookUp(executor, host);
     const auto addresses = co_await OneShot<Addresses>::wait(looked);
     if (!addresses)
-        co_return failure(ErrorCode::Cancelled, tr("Stopped."));
+        co_return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
     if (addresses->error)
         co_return failure(
             ErrorCode::UnknownHost,
-            tr("The host name “%1” is not known. Check its spelling, your SSH configuration, and the network.")
+            Text::tr("The host name “%1” is not known. Check its spelling, your SSH configuration, and the network.")
                 .arg(host.hostName),
             QString::fromStdString(addresses->error.message()));
     Tcp::socket socket(executor);
     const auto [error, endpoint] = co_await asio::async_connect(socket, addresses->found, asTuple);
     if (error == asio::error::operation_aborted)
-        co_return failure(ErrorCode::Cancelled, tr("Stopped."));
+        co_return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
     if (error)
         co_return std::unexpected(unreachable(host, error));
     io::error_code ignored;

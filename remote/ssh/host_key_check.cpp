@@ -10,10 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshHostKey", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshHostKey)
+};
 
 QString nameOf(const ResolvedHost& host)
 {
@@ -26,9 +25,10 @@ Error changed(const ResolvedHost& host, const KnownHosts& known, const HostKey& 
         known.keys(), [&](const KnownKey& k) { return !k.revoked && k.key.type() == key.type(); });
     return {
         ErrorCode::HostKeyChanged,
-        tr("The host key of %1 has changed: it now shows %2 %3, and %4 has %5. Somebody may be listening in, or the "
-           "machine was set up "
-           "anew. Ask its administrator; if the new key is right, run “ssh-keygen -R '%6' -f '%7'” and connect again.")
+        Text::tr(
+            "The host key of %1 has changed: it now shows %2 %3, and %4 has %5. Somebody may be listening in, or the "
+            "machine was set up "
+            "anew. Ask its administrator; if the new key is right, run “ssh-keygen -R '%6' -f '%7'” and connect again.")
             .arg(host.name, key.typeName(), key.fingerprint(), old->place(), old->key.fingerprint(), nameOf(host),
                  old->file)};
 }
@@ -37,17 +37,19 @@ Error revoked(const ResolvedHost& host, const KnownHosts& known, const HostKey& 
 {
     const auto* line =
         &*std::ranges::find_if(known.keys(), [&](const KnownKey& k) { return k.revoked && k.key == key; });
-    return {ErrorCode::HostKeyChanged,
-            tr("%1 shows the key %2, which %3 lists as revoked. Do not connect; ask its administrator for a new key.")
-                .arg(host.name, key.fingerprint(), line->place())};
+    return {
+        ErrorCode::HostKeyChanged,
+        Text::tr("%1 shows the key %2, which %3 lists as revoked. Do not connect; ask its administrator for a new key.")
+            .arg(host.name, key.fingerprint(), line->place())};
 }
 
 Error unknown(const ResolvedHost& host, const HostKey& key)
 {
-    return {ErrorCode::HostKeyUnknown, tr("The host key of %1 (%2 %3) is not known and was not accepted. Compare it "
-                                          "with what the machine's administrator says, then "
-                                          "connect again and accept it.")
-                                           .arg(host.name, key.typeName(), key.fingerprint())};
+    return {ErrorCode::HostKeyUnknown,
+            Text::tr("The host key of %1 (%2 %3) is not known and was not accepted. Compare it "
+                     "with what the machine's administrator says, then "
+                     "connect again and accept it.")
+                .arg(host.name, key.typeName(), key.fingerprint())};
 }
 
 Result<bool> ask(const ResolvedHost& host, const KnownHosts& known, const HostKey& key, Questions& questions,

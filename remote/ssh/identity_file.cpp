@@ -17,10 +17,9 @@ namespace {
 
 constexpr qint64 maxSize = 1 << 20;
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshKey", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshKey)
+};
 
 /// "ssh-ed25519 AAAA… comment".
 HostKey publicKeyIn(const QByteArray& text)
@@ -71,7 +70,7 @@ Result<PrivateKey> decryptPem(const Secret& text, const Secret& passphrase)
     BIO_free(source);
     ERR_clear_error();
     if (!key)
-        return failure(ErrorCode::Authentication, tr("The passphrase is wrong. Try again."));
+        return failure(ErrorCode::Authentication, Text::tr("The passphrase is wrong. Try again."));
     return PrivateKey::of(std::move(key));
 }
 
@@ -82,10 +81,10 @@ Result<IdentityFile> IdentityFile::read(const QString& path)
     QFile file(path);
     if (!file.exists())
         return failure(ErrorCode::NotFound,
-                       tr("There is no file %1. Check IdentityFile in the SSH configuration.").arg(path));
+                       Text::tr("There is no file %1. Check IdentityFile in the SSH configuration.").arg(path));
     if (!file.open(QFile::ReadOnly) || file.size() > maxSize)
         return failure(ErrorCode::NoPermission,
-                       tr("%1 can't be read: %2. Check its permissions.").arg(path, file.errorString()));
+                       Text::tr("%1 can't be read: %2. Check its permissions.").arg(path, file.errorString()));
     IdentityFile identity;
     identity.m_path = path;
     Secret text(file.readAll());
@@ -93,18 +92,18 @@ Result<IdentityFile> IdentityFile::read(const QString& path)
         identity.m_public = publicKeyIn(QByteArray(text.reveal().data(), static_cast<qsizetype>(text.reveal().size())));
         if (identity.m_public.blob.isEmpty())
             return failure(ErrorCode::Unsupported,
-                           tr("%1 holds no SSH key. Check IdentityFile in the SSH configuration.").arg(path));
+                           Text::tr("%1 holds no SSH key. Check IdentityFile in the SSH configuration.").arg(path));
         return identity;
     }
     struct stat status{};
     if (::fstat(file.handle(), &status) == 0 && status.st_uid == ::getuid() && (status.st_mode & 077U) != 0)
         return failure(ErrorCode::NoPermission,
-                       tr("%1 can be read by others, so it is not used. Run “chmod 600 %1”.").arg(path));
+                       Text::tr("%1 can be read by others, so it is not used. Run “chmod 600 %1”.").arg(path));
     identity.m_text = std::move(text);
     if (const auto body = openSshBody(identity.m_text); !body.isEmpty()) {
         const auto key = parseOpenSshKey(view(body));
         if (!key)
-            return failure(ErrorCode::Unsupported, tr("%1 is damaged. Use another copy of this key.").arg(path));
+            return failure(ErrorCode::Unsupported, Text::tr("%1 is damaged. Use another copy of this key.").arg(path));
         identity.m_encrypted = key->isEncrypted();
         identity.m_public.blob = key->publicBlob.toByteArray();
         return identity;
@@ -116,7 +115,7 @@ Result<IdentityFile> IdentityFile::read(const QString& path)
     if (identity.m_public.blob.isEmpty() && !identity.m_encrypted) {
         const auto key = decryptPem(identity.m_text, {});
         if (!key)
-            return failure(ErrorCode::Unsupported, tr("%1 is damaged. Use another copy of this key.").arg(path),
+            return failure(ErrorCode::Unsupported, Text::tr("%1 is damaged. Use another copy of this key.").arg(path),
                            key.error().sentence);
         identity.m_public = key->publicKey();
     }

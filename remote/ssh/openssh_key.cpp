@@ -14,10 +14,9 @@ namespace kalpana::ssh {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshKey", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshKey)
+};
 
 /// bcrypt_pbkdf(3), the key derivation of encrypted OpenSSH keys (PROTOCOL.key). 16 rounds take a tenth of a second, on
 /// purpose.
@@ -32,7 +31,7 @@ Result<Secret> derivedKey(const OpenSshKey& key, const Secret& passphrase, std::
                          static_cast<std::size_t>(key.salt.size()));
     } catch (const Botan::Exception& error) {
         return failure(ErrorCode::Unsupported,
-                       tr("The private key is damaged. Restore it, or make a new one with “ssh-keygen”."),
+                       Text::tr("The private key is damaged. Restore it, or make a new one with “ssh-keygen”."),
                        QString::fromUtf8(error.what()));
     }
     return Secret(std::move(derived));
@@ -49,7 +48,8 @@ Result<Secret> decrypted(const OpenSshKey& key, const Secret& passphrase)
     if (cipher == nullptr)
         return failure(
             ErrorCode::Unsupported,
-            tr("The private key is encrypted with %1, which Kalpana can't read. Encrypt it anew with “ssh-keygen -p”.")
+            Text::tr(
+                "The private key is encrypted with %1, which Kalpana can't read. Encrypt it anew with “ssh-keygen -p”.")
                 .arg(QString::fromLatin1(name)));
     const auto keySize = static_cast<std::size_t>(EVP_CIPHER_get_key_length(cipher));
     const auto ivSize = static_cast<std::size_t>(EVP_CIPHER_get_iv_length(cipher));
@@ -108,7 +108,7 @@ Result<PrivateKey> decryptOpenSshKey(const OpenSshKey& key, const Secret& passph
     WireReader in(QByteArrayView(plain->reveal().data(), static_cast<qsizetype>(plain->reveal().size())));
     const auto check = in.number();
     if (!check || check != in.number())
-        return failure(ErrorCode::Authentication, tr("The passphrase is wrong. Try again."));
+        return failure(ErrorCode::Authentication, Text::tr("The passphrase is wrong. Try again."));
     return PrivateKey::ofOpenSshFields(in.rest());
 }
 

@@ -20,10 +20,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshConfig", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshConfig)
+};
 
 Result<ConfigReader> readAll(const HostAddress& address, const QString& configFile)
 {
@@ -67,9 +66,10 @@ std::optional<std::chrono::seconds> parseTime(const QString& text)
 
 Error unsupported(const ConfigLine& line, const QString& keyword)
 {
-    return {ErrorCode::Unsupported, tr("%1: this host is reached by %2, which Kalpana does not support yet. Use a host "
-                                       "that can be reached directly.")
-                                        .arg(line.place.toString(), keyword)};
+    return {ErrorCode::Unsupported,
+            Text::tr("%1: this host is reached by %2, which Kalpana does not support yet. Use a host "
+                     "that can be reached directly.")
+                .arg(line.place.toString(), keyword)};
 }
 
 /// Settings that change where or how to connect, and that must not be passed over in silence.
@@ -111,7 +111,7 @@ public:
             auto ok = false;
             m_host.port = line->values[0].toUShort(&ok);
             if (!ok || m_host.port == 0)
-                fail(*line, tr("“%1” is not a port number.").arg(line->values[0]));
+                fail(*line, Text::tr("“%1” is not a port number.").arg(line->values[0]));
         }
     }
     void connectTimeout()
@@ -119,7 +119,7 @@ public:
         if (const auto* line = m_config.find(u"connecttimeout"_s)) {
             const auto time = parseTime(line->values[0]);
             if (!time)
-                fail(*line, tr("“%1” is not a time.").arg(line->values[0]));
+                fail(*line, Text::tr("“%1” is not a time.").arg(line->values[0]));
             m_host.connectTimeout = time.value_or(m_host.connectTimeout);
         }
     }
@@ -129,7 +129,7 @@ public:
             const auto value = line->values[0].toLower();
             m_host.identitiesOnly = value == "yes"_L1 || value == "true"_L1;
             if (!m_host.identitiesOnly && value != "no"_L1 && value != "false"_L1)
-                fail(*line, tr("“%1” is neither yes nor no.").arg(line->values[0]));
+                fail(*line, Text::tr("“%1” is neither yes nor no.").arg(line->values[0]));
         }
     }
     void hostKeyChecking()
@@ -144,7 +144,7 @@ public:
             {u"off"_s, HostKeyChecking::Off}};
         const auto found = meanings.constFind(line->values[0].toLower());
         if (found == meanings.cend())
-            fail(*line, tr("“%1” is none of yes, no, ask, accept-new.").arg(line->values[0]));
+            fail(*line, Text::tr("“%1” is none of yes, no, ask, accept-new.").arg(line->values[0]));
         else
             m_host.hostKeyChecking = *found;
     }
@@ -227,7 +227,7 @@ private:
             return value;
         const auto name = value.sliced(1).toUtf8();
         if (!qEnvironmentVariableIsSet(name.constData()))
-            fail(line, tr("the environment variable “%1” is not set.").arg(value.sliced(1)));
+            fail(line, Text::tr("the environment variable “%1” is not set.").arg(value.sliced(1)));
         return qEnvironmentVariable(name.constData());
     }
     QString expanded(const ConfigLine& line, const QString& value, const ConfigTokens& tokens)

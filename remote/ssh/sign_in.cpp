@@ -17,10 +17,9 @@ namespace {
 
 constexpr auto attempts = 3; // As OpenSSH's NumberOfPasswordPrompts.
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshSignIn", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshSignIn)
+};
 
 QString shortPath(const QString& path)
 {
@@ -100,7 +99,7 @@ private:
             if (file)
                 m_files.push_back(std::move(*file));
             else if (file.error().code != ErrorCode::NotFound || !m_host.identityFilesAreDefault)
-                m_tried << tr("%1 (%2)").arg(shortPath(path), whyUnusable(file.error()));
+                m_tried << Text::tr("%1 (%2)").arg(shortPath(path), whyUnusable(file.error()));
         }
     }
 
@@ -108,11 +107,11 @@ private:
     {
         switch (error.code) {
         case ErrorCode::NotFound:
-            return tr("missing");
+            return Text::tr("missing");
         case ErrorCode::NoPermission:
-            return tr("not readable, or readable by others");
+            return Text::tr("not readable, or readable by others");
         default:
-            return tr("of a kind that is not supported");
+            return Text::tr("of a kind that is not supported");
         }
     }
 
@@ -139,7 +138,7 @@ private:
             if (isNamed || !m_host.identitiesOnly)
                 (isNamed ? named : others)
                     .push_back({.key = key,
-                                .label = tr("agent key %1").arg(comment.isEmpty() ? key.fingerprint() : comment),
+                                .label = Text::tr("agent key %1").arg(comment.isEmpty() ? key.fingerprint() : comment),
                                 .inAgent = true});
         }
         named.insert(named.end(), others.begin(), others.end());
@@ -218,7 +217,7 @@ private:
     {
         if (!file.isEncrypted())
             return file.unlock({});
-        auto wrong = failure(ErrorCode::Authentication, tr("The passphrase is wrong. Try again."));
+        auto wrong = failure(ErrorCode::Authentication, Text::tr("The passphrase is wrong. Try again."));
         for (auto attempt = 1; attempt <= attempts; ++attempt) {
             const auto passphrase = m_questions.passphrase({.file = file.path(), .attempt = attempt}, m_stop);
             if (!passphrase)
@@ -236,7 +235,8 @@ private:
         if (error.code == ErrorCode::Cancelled || m_stop.stop_requested())
             return std::unexpected(error);
         m_tried.last() +=
-            u" ("_s + (error.code == ErrorCode::Authentication ? tr("could not be used") : whyUnusable(error)) + u')';
+            u" ("_s + (error.code == ErrorCode::Authentication ? Text::tr("could not be used") : whyUnusable(error)) +
+            u')';
         return false;
     }
 
@@ -250,7 +250,7 @@ private:
             if (!password || password->isEmpty())
                 return false;
             if (attempt == 1)
-                m_tried << (way == Way::Password ? tr("password") : tr("keyboard-interactive"));
+                m_tried << (way == Way::Password ? Text::tr("password") : Text::tr("keyboard-interactive"));
             auto secret = std::make_shared<Secret>(std::move(*password));
             const auto event = step([way, secret, user = m_host.user.toStdString()](Session& session) {
                 if (way == Way::Password)
@@ -265,7 +265,7 @@ private:
             const auto asked = m_io.call([this] { return m_connection->session().unansweredPrompts(); });
             if (way == Way::KeyboardInteractive && !asked.empty()) {
                 m_tried.last() +=
-                    u" ("_s + tr("the server asks “%1”").arg(QString::fromStdString(asked).trimmed()) + u')';
+                    u" ("_s + Text::tr("the server asks “%1”").arg(QString::fromStdString(asked).trimmed()) + u')';
                 return false;
             }
         }
@@ -276,13 +276,14 @@ private:
 
     Error refused() const
     {
-        const auto tried = m_tried.isEmpty() ? tr("nothing, for there was no key to try") : m_tried.join(u", "_s);
-        return {ErrorCode::Authentication,
-                tr("%1 did not let %2 in. Tried: %3. The server accepts: %4. Check the user name, or add one of your "
-                   "keys to "
-                   "~/.ssh/authorized_keys on that machine.")
-                    .arg(m_host.name, m_host.user, tried,
-                         m_methods.isEmpty() ? tr("nothing more") : m_methods.join(u", "_s))};
+        const auto tried = m_tried.isEmpty() ? Text::tr("nothing, for there was no key to try") : m_tried.join(u", "_s);
+        return {
+            ErrorCode::Authentication,
+            Text::tr("%1 did not let %2 in. Tried: %3. The server accepts: %4. Check the user name, or add one of your "
+                     "keys to "
+                     "~/.ssh/authorized_keys on that machine.")
+                .arg(m_host.name, m_host.user, tried,
+                     m_methods.isEmpty() ? Text::tr("nothing more") : m_methods.join(u", "_s))};
     }
 
     Error explained(const Error& error) const
@@ -291,9 +292,9 @@ private:
             !error.detail.contains("too many authentication failures"_L1, Qt::CaseInsensitive))
             return error;
         return {ErrorCode::Authentication,
-                tr("%1 ended the connection after too many refused keys. Tried: %2. Name the right key with "
-                   "IdentityFile, and set IdentitiesOnly "
-                   "to yes, for this host in your SSH configuration.")
+                Text::tr("%1 ended the connection after too many refused keys. Tried: %2. Name the right key with "
+                         "IdentityFile, and set IdentitiesOnly "
+                         "to yes, for this host in your SSH configuration.")
                     .arg(m_host.name, m_tried.join(u", "_s)),
                 error.detail};
     }

@@ -14,10 +14,9 @@ namespace kalpana::ssh {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SshHost", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SshHost)
+};
 
 /// For sh, csh and fish alike.
 std::string shellWord(const std::string& word)
@@ -125,10 +124,10 @@ asio::awaitable<Result<io::Stream>> SshHost::openSocket(std::string path)
         co_return io::Stream(std::move(*channel));
     }
     const auto missing = [&] {
-        return failure(
-            ErrorCode::NotFound,
-            tr("Nothing answers at %1 on %2.").arg(QString::fromStdString(path), QString::fromStdString(state->name)),
-            channel.error().detail);
+        return failure(ErrorCode::NotFound,
+                       Text::tr("Nothing answers at %1 on %2.")
+                           .arg(QString::fromStdString(path), QString::fromStdString(state->name)),
+                       channel.error().detail);
     };
     const auto code = channel.error().code;
     if (code != ErrorCode::NotFound && code != ErrorCode::ForwardingRefused)
@@ -160,7 +159,7 @@ asio::awaitable<Result<io::Stream>> SshHost::openTcp(std::string address, std::u
     if (channel.error().code != ErrorCode::NotFound)
         co_return std::unexpected(channel.error());
     co_return failure(ErrorCode::NotFound,
-                      tr("Nothing answers at %1:%2 on %3.")
+                      Text::tr("Nothing answers at %1:%2 on %3.")
                           .arg(QString::fromStdString(address))
                           .arg(port)
                           .arg(QString::fromStdString(state->name)),

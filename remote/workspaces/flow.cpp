@@ -22,10 +22,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Workspace", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Workspace)
+};
 
 /// Doubling from half a second to 15, with jitter so that many workspaces do not knock at once.
 std::chrono::milliseconds pauseBefore(int attempt)
@@ -49,7 +48,7 @@ Flow::~Flow()
 {
     m_thread.request_stop();
     m_thread.join();
-    m_line->finish({ErrorCode::Cancelled, tr("The workspace was closed.")});
+    m_line->finish({ErrorCode::Cancelled, Text::tr("The workspace was closed.")});
     m_services.gateway.remove(m_record.id.toStdString());
 }
 
@@ -79,10 +78,10 @@ Result<void> Flow::waitUntilRunning(std::stop_token stop)
         return m_phase == Phase::Running || m_phase == Phase::Failed || m_phase == Phase::Stopped;
     };
     if (!m_changed.wait(lock, stop, settled))
-        return failure(ErrorCode::Cancelled, tr("Stopped."));
+        return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
     if (m_phase == Phase::Running)
         return {};
-    return std::unexpected(m_error.value_or(Error{ErrorCode::Cancelled, tr("The workspace was stopped.")}));
+    return std::unexpected(m_error.value_or(Error{ErrorCode::Cancelled, Text::tr("The workspace was stopped.")}));
 }
 
 Result<void> Flow::shutDown(bool removeState, std::stop_token stop)
@@ -159,8 +158,8 @@ Result<LiveLine> Flow::establish(std::stop_token stop)
         return std::unexpected(spec.error());
     const provision::Progress progress{.step = [this](const StepReport& step) { m_observer.stepChanged(step); },
                                        .log = [this](const QString& line) { m_observer.logLine(line); }};
-    auto connecting =
-        std::make_optional<provision::Step>(progress.step, tr("Connecting to %1").arg(hostInSentence(known.host)));
+    auto connecting = std::make_optional<provision::Step>(progress.step,
+                                                          Text::tr("Connecting to %1").arg(hostInSentence(known.host)));
     const auto host = connectHost(m_services.io, known, m_questions, stop);
     if (!host)
         return connecting->failed(host.error());

@@ -18,10 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("AskCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(AskCommand)
+};
 
 /// Prints the turn: the answer on standard output, what is done on the way beside it.
 class TurnPrinter final : public agent::EventSink {
@@ -60,14 +59,13 @@ Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services
     secrets::EnvironmentStore store(services.keychain);
     auto value = store.read(key);
     if (!value && !isThisComputer(address)) {
-        value.error().sentence +=
-            u' ' + translated("Or set the API key in the environment, such as OPENROUTER_API_KEY.");
+        value.error().sentence += u' ' + Text::tr("Or set the API key in the environment, such as OPENROUTER_API_KEY.");
         return std::unexpected(value.error());
     }
     if ((!value || !*value) && !isThisComputer(address))
         return failure(ErrorCode::ModelAuthentication,
-                       translated("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
-                                  "OPENROUTER_API_KEY or its like.")
+                       Text::tr("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
+                                "OPENROUTER_API_KEY or its like.")
                            .arg(address.host(), shellWord(key)));
     return agent::openAiModel({.address = address,
                                .model = services.settings.modelName(),
@@ -114,8 +112,8 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     if (*outcome == agent::TurnFinished::Reason::Answered)
         return 0;
     return failure(ErrorCode::Model, *outcome == agent::TurnFinished::Reason::Length
-                                         ? translated("The model's answer was cut at its provider's limit.")
-                                         : translated("The agent stopped after its limit of steps. Ask it to go on."));
+                                         ? Text::tr("The model's answer was cut at its provider's limit.")
+                                         : Text::tr("The agent stopped after its limit of steps. Ask it to go on."));
 }
 
 } // namespace kalpana::cli

@@ -15,10 +15,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("ForwardCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ForwardCommand)
+};
 
 /// Waits; false when it was stopped meanwhile.
 bool pause(std::chrono::milliseconds time, const std::stop_token& stop)
@@ -39,7 +38,7 @@ Result<std::shared_ptr<host::Host>> reconnect(const Context& context, RemoteServ
         if (host || !workspaces::mayPass(host.error()))
             return host;
         if (!pause(wait, context.stop))
-            return failure(ErrorCode::Cancelled, translated("Stopped."));
+            return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
     }
 }
 
@@ -79,7 +78,7 @@ Result<int> forwardPort(const Context& context, const Invocation& invocation)
         const auto lost = io.run(forward->carry(*host), context.stop);
         if (!lost)
             break;
-        context.output.note(translated("The connection was lost; connecting again."));
+        context.output.note(Text::tr("The connection was lost; connecting again."));
         host = reconnect(context, **services, *record);
         if (!host) {
             if (!context.stop.stop_requested())

@@ -10,10 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("ListCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ListCommand)
+};
 
 } // namespace
 
@@ -35,10 +34,10 @@ Result<int> listWorkspaces(const Context& context, const Invocation& invocation)
         objects << recordObject(record, phase);
     }
     if (rows.isEmpty() && !context.output.isJson())
-        context.output.note(translated("There are no workspaces yet. `kalpanactl up NAME --host HOST` makes one."));
+        context.output.note(Text::tr("There are no workspaces yet. `kalpanactl up NAME --host HOST` makes one."));
     context.output.table(
-        {translated("NAME"), translated("HOST"), translated("FOLDER"), translated("STATE"), translated("LAST USED")},
-        rows, objects);
+        {Text::tr("NAME"), Text::tr("HOST"), Text::tr("FOLDER"), Text::tr("STATE"), Text::tr("LAST USED")}, rows,
+        objects);
     return 0;
 }
 

@@ -15,10 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("SecretCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(SecretCommand)
+};
 
 Result<Secret> fromStandardInput()
 {
@@ -42,8 +41,8 @@ Result<Secret> readValue(const Context& context, const QString& key)
         return fromStandardInput();
     auto terminal = Terminal::open();
     if (!terminal)
-        return failure(ErrorCode::Usage, translated("Give the secret on standard input."));
-    return terminal->askSecret(translated("Value of %1:").arg(key), context.stop);
+        return failure(ErrorCode::Usage, Text::tr("Give the secret on standard input."));
+    return terminal->askSecret(Text::tr("Value of %1:").arg(key), context.stop);
 }
 
 Result<int> listKeys(const Context& context, secrets::SecretStore& store)
@@ -66,7 +65,7 @@ Result<int> useSecrets(const Context& context, const Invocation& invocation)
     if (action == "list"_L1 && key.isEmpty())
         return listKeys(context, store);
     if ((action != "set"_L1 && action != "delete"_L1) || key.isEmpty())
-        return failure(ErrorCode::Usage, translated("Say `secret set KEY`, `secret list` or `secret delete KEY`."));
+        return failure(ErrorCode::Usage, Text::tr("Say `secret set KEY`, `secret list` or `secret delete KEY`."));
     if (const auto fit = secrets::checkKey(key); !fit)
         return std::unexpected(fit.error());
     if (action == "delete"_L1) {
@@ -75,14 +74,14 @@ Result<int> useSecrets(const Context& context, const Invocation& invocation)
             return std::unexpected(known.error());
         if (!*known)
             return failure(ErrorCode::NotFound,
-                           translated("There is no secret %1. `kalpanactl secret list` names them.").arg(key));
+                           Text::tr("There is no secret %1. `kalpanactl secret list` names them.").arg(key));
         return store.remove(key).transform([] { return 0; });
     }
     const auto value = readValue(context, key);
     if (!value)
         return std::unexpected(value.error());
     if (value->isEmpty())
-        return failure(ErrorCode::Usage, translated("The secret is empty. Give it on standard input."));
+        return failure(ErrorCode::Usage, Text::tr("The secret is empty. Give it on standard input."));
     return store.write(key, *value).transform([] { return 0; });
 }
 

@@ -11,10 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("HostsCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(HostsCommand)
+};
 
 } // namespace
 
@@ -41,7 +40,7 @@ Result<int> listHosts(const Context& context, const Invocation& invocation)
     const auto names = ssh::hostNames(context.sshConfig);
     if (!names)
         return std::unexpected(names.error());
-    QList<QStringList> rows{{u"local"_s, translated("this computer")}};
+    QList<QStringList> rows{{u"local"_s, Text::tr("this computer")}};
     QList<QJsonObject> objects{{{u"type"_s, u"host"_s}, {u"name"_s, u"local"_s}, {u"usable"_s, true}}};
     for (const auto& name : *names) {
         const auto host = ssh::resolve(name, context.sshConfig);
@@ -53,7 +52,7 @@ Result<int> listHosts(const Context& context, const Invocation& invocation)
                                {u"usable"_s, host.has_value()},
                                {host ? u"address"_s : u"reason"_s, address}};
     }
-    context.output.table({translated("HOST"), translated("ADDRESS")}, rows, objects);
+    context.output.table({Text::tr("HOST"), Text::tr("ADDRESS")}, rows, objects);
     return 0;
 }
 

@@ -14,10 +14,9 @@ namespace client = bridge::client;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("StatusCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(StatusCommand)
+};
 
 QString stateName(client::CodeServerStatus::State state)
 {
@@ -83,14 +82,14 @@ Result<int> printStatus(const Context& context, const Invocation& invocation)
     object.insert(u"memoryTotal"_s, static_cast<qint64>(load.memoryTotal));
     object.insert(u"roundTripMs"_s, (*session)->roundTripMs());
     const QList<QStringList> rows{
-        {translated("Name"), record->name},
-        {translated("Host"), record->host},
-        {translated("Folder"), QString::fromStdString(status->root)},
-        {translated("Here"), phase},
-        {translated("code-server"), codeServerText(status->codeServer)},
-        {translated("CPU"), u"%1 %"_s.arg(QLocale().toString(load.cpuPercent, 'f', 0))},
-        {translated("Memory"), translated("%1 of %2").arg(size(load.memoryUsed), size(load.memoryTotal))},
-        {translated("Last used"), shownTime(record->lastUsedAt)},
+        {Text::tr("Name"), record->name},
+        {Text::tr("Host"), record->host},
+        {Text::tr("Folder"), QString::fromStdString(status->root)},
+        {Text::tr("Here"), phase},
+        {Text::tr("code-server"), codeServerText(status->codeServer)},
+        {Text::tr("CPU"), u"%1 %"_s.arg(QLocale().toString(load.cpuPercent, 'f', 0))},
+        {Text::tr("Memory"), Text::tr("%1 of %2").arg(size(load.memoryUsed), size(load.memoryTotal))},
+        {Text::tr("Last used"), shownTime(record->lastUsedAt)},
     };
     context.output.fields(rows, object);
     return 0;

@@ -16,10 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("StopCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(StopCommand)
+};
 
 enum class What { Stop, Delete };
 
@@ -45,14 +44,14 @@ Result<void> confirm(const Context& context, const workspace::Record& record)
     auto terminal = Terminal::open();
     if (!terminal)
         return failure(ErrorCode::Usage,
-                       translated("There is no terminal to ask on. Add --yes to delete \"%1\".").arg(record.name));
-    const auto answer = terminal->askLine(translated("Delete the workspace \"%1\" on %2? Its folder stays. [yes/no]")
+                       Text::tr("There is no terminal to ask on. Add --yes to delete \"%1\".").arg(record.name));
+    const auto answer = terminal->askLine(Text::tr("Delete the workspace \"%1\" on %2? Its folder stays. [yes/no]")
                                               .arg(record.name, workspaces::hostInSentence(record.host)),
                                           context.stop);
     if (!answer)
         return std::unexpected(answer.error());
     if (answer->compare("yes"_L1, Qt::CaseInsensitive) != 0)
-        return failure(ErrorCode::Cancelled, translated("Nothing was deleted."));
+        return failure(ErrorCode::Cancelled, Text::tr("Nothing was deleted."));
     return {};
 }
 
@@ -75,7 +74,7 @@ Result<int> stopWorkspace(const Context& context, const Invocation& invocation)
         return std::unexpected(stopped.error());
     printDone(
         context, *record,
-        translated("\"%1\" is stopped. `kalpanactl up %2` starts it again.").arg(record->name, shellWord(record->name)),
+        Text::tr("\"%1\" is stopped. `kalpanactl up %2` starts it again.").arg(record->name, shellWord(record->name)),
         u"stopped"_s);
     return 0;
 }
@@ -91,7 +90,7 @@ Result<int> deleteWorkspace(const Context& context, const Invocation& invocation
     if (!invocation.has("local-only"_L1))
         if (auto deleted = stopThere(context, *record, What::Delete); !deleted) {
             if (deleted.error().code == ErrorCode::Unreachable || deleted.error().code == ErrorCode::UnknownHost)
-                deleted.error().sentence += u' ' + translated("If the host is gone for good, add --local-only.");
+                deleted.error().sentence += u' ' + Text::tr("If the host is gone for good, add --local-only.");
             return std::unexpected(deleted.error());
         }
     if (const auto chats = QDir(context.dataFolder).filePath(u"chats.db"_s); QFile::exists(chats)) {
@@ -106,7 +105,7 @@ Result<int> deleteWorkspace(const Context& context, const Invocation& invocation
         return std::unexpected(store.error());
     if (const auto removed = store->remove(record->id); !removed)
         return std::unexpected(removed.error());
-    printDone(context, *record, translated("\"%1\" is deleted; its folder is as it was.").arg(record->name),
+    printDone(context, *record, Text::tr("\"%1\" is deleted; its folder is as it was.").arg(record->name),
               u"deleted"_s);
     return 0;
 }

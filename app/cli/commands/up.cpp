@@ -12,10 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("UpCommand", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(UpCommand)
+};
 
 void printAddress(const Context& context, const workspace::Record& record, const QUrl& address)
 {
@@ -28,7 +27,7 @@ enum class Hold { UntilStopped, No };
 
 Result<int> heldElsewhere(const Context& context, const workspace::Record& record, Hold hold)
 {
-    context.output.note(translated("Another program holds \"%1\" open.").arg(record.name));
+    context.output.note(Text::tr("Another program holds \"%1\" open.").arg(record.name));
     if (hold == Hold::No)
         return 0;
     const auto address = holder::askForAddress(context.dataFolder, record.id);
@@ -55,8 +54,8 @@ Result<int> run(const Context& context, RemoteServices& services, const Requeste
     }
     if (hold == Hold::No) {
         if (!context.output.isJson())
-            context.output.note(translated("\"%1\" runs. `kalpanactl up %2` opens its tunnel.")
-                                    .arg(record.name, shellWord(record.name)));
+            context.output.note(
+                Text::tr("\"%1\" runs. `kalpanactl up %2` opens its tunnel.").arg(record.name, shellWord(record.name)));
         return 0;
     }
     const auto address = workspace.enterAddress();
@@ -64,13 +63,13 @@ Result<int> run(const Context& context, RemoteServices& services, const Requeste
         return std::unexpected(address.error());
     printAddress(context, record, *address);
     if (!context.output.isJson())
-        context.output.note(translated("The address works once, within 30 seconds; `kalpanactl open %1` prints "
-                                       "another. Ctrl-C closes the tunnel.")
+        context.output.note(Text::tr("The address works once, within 30 seconds; `kalpanactl open %1` prints "
+                                     "another. Ctrl-C closes the tunnel.")
                                 .arg(shellWord(record.name)));
     if (const auto ended = workspace.waitForTheEnd(context.stop); !ended)
         return std::unexpected(ended.error());
     if (!context.output.isJson())
-        context.output.note(translated("The tunnel is closed; the workspace itself was left as it is."));
+        context.output.note(Text::tr("The tunnel is closed; the workspace itself was left as it is."));
     return 0;
 }
 

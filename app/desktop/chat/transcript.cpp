@@ -13,10 +13,9 @@ namespace {
 /// More of a result than anybody reads in a chat is left to the editor.
 constexpr qsizetype longestResult = 20'000;
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Chat", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Chat)
+};
 
 QString wordOf(agent::Decision decision)
 {
@@ -33,7 +32,8 @@ QString wordOf(agent::Decision decision)
 
 QString cut(const QString& text)
 {
-    return text.size() <= longestResult ? text : text.left(longestResult) + u'\n' + tr("… the rest is not shown here.");
+    return text.size() <= longestResult ? text
+                                        : text.left(longestResult) + u'\n' + Text::tr("… the rest is not shown here.");
 }
 
 } // namespace
@@ -167,13 +167,13 @@ void Transcript::on(const agent::TurnFinished& event)
     case agent::TurnFinished::Reason::Answered:
         break;
     case agent::TurnFinished::Reason::Length:
-        note = tr("The provider cut the answer at its limit. Write “go on” to get the rest.");
+        note = Text::tr("The provider cut the answer at its limit. Write “go on” to get the rest.");
         break;
     case agent::TurnFinished::Reason::StepLimit:
-        note = tr("Paused after many steps. Write “go on” to let it continue.");
+        note = Text::tr("Paused after many steps. Write “go on” to let it continue.");
         break;
     case agent::TurnFinished::Reason::Stopped:
-        note = tr("Stopped.");
+        note = Text::tr("Stopped.");
         break;
     }
     push({{u"type"_s, u"end"_s}, {u"text"_s, note}});

@@ -12,10 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("DamagedSettings", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(DamagedSettings)
+};
 
 bool askWhetherToSetAside(const Error& error, const QString& dataFolder)
 {
@@ -24,15 +23,15 @@ bool askWhetherToSetAside(const Error& error, const QString& dataFolder)
     box.setIcon(QMessageBox::Warning);
     box.setWindowTitle(u"Kalpana"_s);
     box.setTextFormat(Qt::PlainText);
-    box.setText(tr("The settings can't be read. Set them aside and start with the defaults?"));
+    box.setText(Text::tr("The settings can't be read. Set them aside and start with the defaults?"));
     box.setInformativeText(
         error.sentence + u"\n\n"_s +
-        tr("Set aside: the file is kept as %1. Workspaces, chats and keys are not in it and stay as they are.\n\n"
-           "Quit: nothing is changed, and you can mend the file.")
+        Text::tr("Set aside: the file is kept as %1. Workspaces, chats and keys are not in it and stay as they are.\n\n"
+                 "Quit: nothing is changed, and you can mend the file.")
             .arg(settings::Settings::pathAside(dataFolder)));
-    auto* aside = box.addButton(tr("Set aside and go on"), QMessageBox::AcceptRole);
+    auto* aside = box.addButton(Text::tr("Set aside and go on"), QMessageBox::AcceptRole);
     aside->setObjectName(u"setAside"_s);
-    auto* quit = box.addButton(tr("Quit"), QMessageBox::RejectRole);
+    auto* quit = box.addButton(Text::tr("Quit"), QMessageBox::RejectRole);
     quit->setObjectName(u"quit"_s);
     box.setDefaultButton(aside);
     box.setEscapeButton(quit);

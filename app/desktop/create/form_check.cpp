@@ -9,44 +9,43 @@ namespace {
 
 constexpr int longestName = 60;
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("NewWorkspace", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(NewWorkspace)
+};
 
 QString hostProblem(const QString& host)
 {
     if (host.isEmpty())
-        return tr("Choose this computer, a host of your SSH configuration, or type user@host.");
+        return Text::tr("Choose this computer, a host of your SSH configuration, or type user@host.");
     static const QRegularExpression shape(QStringLiteral(
         R"(^(?:ssh://)?(?:[^\s@/:-][^\s@/:]*@)?(?:\[[0-9A-Fa-f:.%]+\]|[^\s@/:\[\]-][^\s@/:\[\]]*)(?::(\d+))?$)"));
     const auto match = shape.match(host);
     if (!match.hasMatch())
-        return tr("“%1” is not a host. Write an alias of your SSH configuration, user@host or user@host:port.")
+        return Text::tr("“%1” is not a host. Write an alias of your SSH configuration, user@host or user@host:port.")
             .arg(host);
     if (const auto port = match.captured(1);
         !port.isEmpty() && (port.size() > 5 || port.toUInt() < 1 || port.toUInt() > 65535))
-        return tr("Port %1 does not exist. Ports go from 1 to 65535.").arg(port);
+        return Text::tr("Port %1 does not exist. Ports go from 1 to 65535.").arg(port);
     return {};
 }
 
 QString folderProblem(const QString& folder)
 {
     if (!folder.isEmpty() && !folder.startsWith(u'/') && folder != u'~' && !folder.startsWith(QLatin1String("~/")))
-        return tr("Write the whole path, such as /srv/project or ~/project.");
+        return Text::tr("Write the whole path, such as /srv/project or ~/project.");
     if (folder.contains(u'\n') || folder.contains(QChar(0)))
-        return tr("A folder's path has no line breaks.");
+        return Text::tr("A folder's path has no line breaks.");
     return {};
 }
 
 QString nameProblem(const QString& name, const QStringList& namesInUse)
 {
     if (name.isEmpty())
-        return tr("Give the workspace a name.");
+        return Text::tr("Give the workspace a name.");
     if (name.size() > longestName)
-        return tr("Use a name of at most %1 characters.").arg(longestName);
+        return Text::tr("Use a name of at most %n characters.", nullptr, longestName);
     if (namesInUse.contains(name, Qt::CaseInsensitive))
-        return tr("There is a workspace “%1” already. Choose another name.").arg(name);
+        return Text::tr("There is a workspace “%1” already. Choose another name.").arg(name);
     return {};
 }
 

@@ -7,10 +7,9 @@
 namespace kalpana::desktop::session {
 
 namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Readable", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Readable)
+};
 } // namespace
 
 values::WorkspaceState stateOf(workspaces::Phase phase)
@@ -32,11 +31,11 @@ values::WorkspaceState stateOf(workspaces::Phase phase)
 
 QString readableMetrics(const workspaces::Metrics& metrics)
 {
-    QStringList parts{tr("CPU %1 %").arg(qRound(metrics.cpuPercent))};
+    QStringList parts{Text::tr("CPU %1 %").arg(qRound(metrics.cpuPercent))};
     if (metrics.memoryUsed > 0)
-        parts << tr("Mem %1").arg(values::readableBytes(metrics.memoryUsed));
+        parts << Text::tr("Mem %1").arg(values::readableBytes(metrics.memoryUsed));
     if (metrics.roundTripMs > 0)
-        parts << tr("%1 ms").arg(metrics.roundTripMs);
+        parts << Text::tr("%1 ms").arg(metrics.roundTripMs);
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -14,10 +14,9 @@
 namespace kalpana::desktop::web {
 
 namespace {
-QString words(const char* text)
-{
-    return QCoreApplication::translate("Editor", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Editor)
+};
 } // namespace
 
 ChromiumEditorView::ChromiumEditorView(const views::EditorPlace& place, views::EditorWatcher& watcher,
@@ -72,14 +71,14 @@ void ChromiumEditorView::listen()
             m_watcher.editorShown();
         else
             m_watcher.editorFailed(
-                words("The editor's page did not load. Load it again; if that does not help, see the log."));
+                Text::tr("The editor's page did not load. Load it again; if that does not help, see the log."));
     });
     QObject::connect(m_page, &QWebEnginePage::renderProcessTerminated, this,
                      [this](QWebEnginePage::RenderProcessTerminationStatus status, int) {
                          if (status != QWebEnginePage::NormalTerminationStatus)
                              m_watcher.editorFailed(
-                                 words("The editor's page has crashed. Load it again: what was not saved is kept by "
-                                       "the editor itself."));
+                                 Text::tr("The editor's page has crashed. Load it again: what was not saved is kept by "
+                                          "the editor itself."));
                      });
 }
 

@@ -10,10 +10,9 @@ namespace kalpana::desktop::web {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Links", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Links)
+};
 
 constexpr int longestShown = 300;
 
@@ -37,21 +36,22 @@ void openOutside(const QUrl& address, const QString& workspaceId, int gatewayPor
         opener(address);
         return;
     case LinkVerdict::Confirm: {
-        auto* box =
-            new QMessageBox(QMessageBox::Question, tr("Open a link"),
-                            tr("This link may not lead where it seems to. Open it in your browser?\n\n%1").arg(shown),
-                            QMessageBox::Cancel, above);
-        auto* open = box->addButton(tr("Open"), QMessageBox::AcceptRole);
+        auto* box = new QMessageBox(
+            QMessageBox::Question, Text::tr("Open a link"),
+            Text::tr("This link may not lead where it seems to. Open it in your browser?\n\n%1").arg(shown),
+            QMessageBox::Cancel, above);
+        auto* open = box->addButton(Text::tr("Open"), QMessageBox::AcceptRole);
         QObject::connect(open, &QPushButton::clicked, box, [opener, address] { opener(address); });
         show(box);
         return;
     }
     case LinkVerdict::Refuse: {
-        const auto scheme = address.scheme().isEmpty() ? tr("no scheme") : address.scheme() + QLatin1Char(':');
+        const auto scheme = address.scheme().isEmpty() ? Text::tr("no scheme") : address.scheme() + QLatin1Char(':');
         show(new QMessageBox(
-            QMessageBox::Information, tr("Link not opened"),
-            tr("The page wanted to open a link with %1, which Kalpana does not open: it could read files or start a "
-               "program. Copy it to your browser if you trust it.\n\n%2")
+            QMessageBox::Information, Text::tr("Link not opened"),
+            Text::tr(
+                "The page wanted to open a link with %1, which Kalpana does not open: it could read files or start a "
+                "program. Copy it to your browser if you trust it.\n\n%2")
                 .arg(scheme, shown),
             QMessageBox::Ok, above));
         return;

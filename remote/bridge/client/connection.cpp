@@ -25,14 +25,13 @@ constexpr std::size_t mostMessageBytes =
 constexpr std::chrono::seconds signInTime{10};
 const auto never = asio::steady_timer::time_point::max();
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("bridge", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(bridge)
+};
 
 Error lostBecause(const io::error_code& error)
 {
-    return {ErrorCode::ConnectionLost, translated("The connection to the workspace's bridge ended."),
+    return {ErrorCode::ConnectionLost, Text::tr("The connection to the workspace's bridge ended."),
             QString::fromStdString(error.message())};
 }
 
@@ -40,20 +39,19 @@ Error refusedUpgrade(const io::error_code& error, const websocket::response_type
 {
     if (error == websocket::error::upgrade_declined && response.result() == boost::beast::http::status::unauthorized)
         return {ErrorCode::Authentication,
-                translated(
+                Text::tr(
                     "The workspace's bridge refused this program's token. Open the workspace again to get a new one.")};
     namespace http = boost::beast::http;
     if (error == http::error::end_of_stream || error == http::error::partial_message)
         return lostBecause(error);
     if (error.category() == make_error_code(websocket::error::upgrade_declined).category() ||
         error.category() == make_error_code(http::error::bad_version).category())
-        return {
-            ErrorCode::Protocol,
-            translated("What answers on the host is not a bridge of Kalpana. Stop the workspace and open it again."),
-            QString::fromStdString(error.message())};
+        return {ErrorCode::Protocol,
+                Text::tr("What answers on the host is not a bridge of Kalpana. Stop the workspace and open it again."),
+                QString::fromStdString(error.message())};
     if (error == boost::beast::error::timeout)
         return {ErrorCode::ConnectionLost,
-                translated("The workspace's bridge did not answer within 10 seconds. Try again.")};
+                Text::tr("The workspace's bridge did not answer within 10 seconds. Try again.")};
     return lostBecause(error);
 }
 
@@ -130,7 +128,7 @@ asio::awaitable<Result<Json>> Client::Connection::request(Self self, std::string
         co_return std::unexpected(*self->m_end);
     if (self->m_pending.size() >= mostPending)
         co_return failure(ErrorCode::Internal,
-                          translated("Too many requests are under way in this workspace. Wait until some have ended."));
+                          Text::tr("Too many requests are under way in this workspace. Wait until some have ended."));
 
     const auto limit = handlers.timeout.count() > 0 ? asio::steady_timer::clock_type::now() + handlers.timeout : never;
     const auto pending =
@@ -151,11 +149,10 @@ asio::awaitable<Result<Json>> Client::Connection::request(Self self, std::string
     which["id"] = id;
     self->sendRequest(self->freeId(), "request.cancel", std::move(which)); // Nobody waits for its reply.
     if (cancelled)
-        co_return failure(ErrorCode::Cancelled, translated("Stopped."));
-    co_return failure(
-        ErrorCode::Remote,
-        translated("The workspace's bridge did not answer in time. The host may be overloaded; try again."),
-        QString::fromStdString(type));
+        co_return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
+    co_return failure(ErrorCode::Remote,
+                      Text::tr("The workspace's bridge did not answer in time. The host may be overloaded; try again."),
+                      QString::fromStdString(type));
 }
 
 asio::awaitable<Result<void>> Client::Connection::sendBinary(Self self, std::string frame)
@@ -170,7 +167,7 @@ asio::awaitable<Result<void>> Client::Connection::sendBinary(Self self, std::str
         co_return Result<void>{};
     if (self->m_end)
         co_return std::unexpected(*self->m_end);
-    co_return failure(ErrorCode::Cancelled, translated("Stopped."));
+    co_return failure(ErrorCode::Cancelled, Text::tr("Stopped."));
 }
 
 asio::awaitable<Error> Client::Connection::lost(Self self)
@@ -179,7 +176,7 @@ asio::awaitable<Error> Client::Connection::lost(Self self)
         co_await self->m_ended.async_wait(asTuple);
     if (self->m_end)
         co_return *self->m_end;
-    co_return Error{ErrorCode::Cancelled, translated("Stopped.")};
+    co_return Error{ErrorCode::Cancelled, Text::tr("Stopped.")};
 }
 
 void Client::Connection::startReading()
@@ -189,7 +186,7 @@ void Client::Connection::startReading()
 
 void Client::Connection::close()
 {
-    end({ErrorCode::ConnectionLost, translated("The connection to the workspace's bridge was closed.")});
+    end({ErrorCode::ConnectionLost, Text::tr("The connection to the workspace's bridge was closed.")});
 }
 
 std::shared_ptr<void> Client::Connection::listen(EventSink onEvent)
@@ -276,8 +273,8 @@ void Client::Connection::take(std::string_view message, bool binary)
     auto parsed = protocol::parseFromBridge(message);
     if (!parsed)
         return end({ErrorCode::Protocol,
-                    translated("The workspace's bridge said something that can't be understood. Stop the workspace and "
-                               "open it again."),
+                    Text::tr("The workspace's bridge said something that can't be understood. Stop the workspace and "
+                             "open it again."),
                     QString::fromStdString(parsed.error().failure.message)});
     if (auto* reply = std::get_if<protocol::Reply>(&*parsed))
         takeReply(std::move(*reply));

@@ -20,10 +20,9 @@ constexpr std::size_t partBytes = 256U << 10U;
 constexpr std::uint64_t windowBytes = 8U << 20U;
 constexpr std::chrono::seconds confirmTime{60};
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("bridge", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(bridge)
+};
 
 /// What the bridge has confirmed of one upload. Shared with the listener, which may hear a confirmation at any time.
 struct Confirmed {
@@ -59,7 +58,7 @@ asio::awaitable<Result<void>> waitForWindow(ClientPointer client, std::shared_pt
         if (!confirmed->failed && confirmed->offset == before)
             co_return failure(
                 ErrorCode::ConnectionLost,
-                translated("The host stopped taking the upload. Check its disk and the connection, then try again."));
+                Text::tr("The host stopped taking the upload. Check its disk and the connection, then try again."));
     }
     if (confirmed->failed)
         co_return std::unexpected(*confirmed->failed);
@@ -99,7 +98,7 @@ asio::awaitable<Result<void>> sendParts(ClientPointer client, std::uint32_t uplo
         if (count == 0)
             co_return failure(
                 ErrorCode::Storage,
-                translated("The code-server archive on this computer ended early. Remove it and try again."));
+                Text::tr("The code-server archive on this computer ended early. Remove it and try again."));
         const auto room = co_await waitForWindow(client, confirmed, offset);
         if (!room)
             co_return room;

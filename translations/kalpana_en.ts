@@ -1,0 +1,44 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>NewWorkspace</name>
+    <message numerus="yes">
+        <source>Use a name of at most %n characters.</source>
+        <translation>
+            <numerusform>Use a name of at most %n character.</numerusform>
+            <numerusform>Use a name of at most %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Readable</name>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SshConnection</name>
+    <message numerus="yes">
+        <source>%1 did not answer at %2:%3 within %n seconds. Check the address, the network, and firewalls on the way.</source>
+        <translation>
+            <numerusform>%1 did not answer at %2:%3 within %n second. Check the address, the network, and firewalls on the way.</numerusform>
+            <numerusform>%1 did not answer at %2:%3 within %n seconds. Check the address, the network, and firewalls on the way.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UpCommand</name>
+    <message numerus="yes">
+        <source>&quot;%1&quot; is no name for a workspace. Give up to %n printable characters.</source>
+        <translation>
+            <numerusform>&quot;%1&quot; is no name for a workspace. Give up to %n printable character.</numerusform>
+            <numerusform>&quot;%1&quot; is no name for a workspace. Give up to %n printable characters.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
