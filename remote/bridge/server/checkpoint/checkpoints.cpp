@@ -68,7 +68,8 @@ std::string withoutEnd(std::string text)
 } // namespace
 
 Checkpoints::Checkpoints(asio::any_io_executor executor, CheckpointRepository repository, CheckpointLimits limits)
-    : m_executor(std::move(executor)), m_repository(std::move(repository)), m_limits(limits), m_gate(m_executor, 1)
+    : m_executor(std::move(executor)), m_repository(std::move(repository)), m_limits(limits),
+      m_gate(std::make_shared<Gate>(m_executor, 1))
 {
 }
 
@@ -156,7 +157,8 @@ asio::awaitable<Outcome<Checkpoints::Created>> Checkpoints::add(std::string labe
 /// the repository is within its limit.
 asio::awaitable<void> Checkpoints::pack()
 {
-    const auto pass = co_await m_gate.enter();
+    const auto gate = m_gate; // the loop may outlive us, and what waits on it
+    const auto pass = co_await gate->enter();
     for (;;) {
         if (!co_await m_repository.git(kPack, {}, {}))
             co_return;
@@ -178,13 +180,15 @@ asio::awaitable<void> Checkpoints::pack()
 
 asio::awaitable<Outcome<Checkpoints::Created>> Checkpoints::create(std::string label, std::stop_token stop)
 {
-    const auto pass = co_await m_gate.enter();
+    const auto gate = m_gate;
+    const auto pass = co_await gate->enter();
     co_return co_await add(std::move(label), std::move(stop));
 }
 
 asio::awaitable<Outcome<std::vector<Checkpoint>>> Checkpoints::list(std::stop_token stop)
 {
-    const auto pass = co_await m_gate.enter();
+    const auto gate = m_gate;
+    const auto pass = co_await gate->enter();
     co_return co_await read(std::move(stop));
 }
 
@@ -192,7 +196,8 @@ asio::awaitable<Outcome<Checkpoints::Compared>> Checkpoints::compare(std::uint32
                                                                      std::vector<std::string> paths,
                                                                      std::size_t mostPatchBytes, std::stop_token stop)
 {
-    const auto pass = co_await m_gate.enter();
+    const auto gate = m_gate;
+    const auto pass = co_await gate->enter();
     const auto earlier = co_await find(from, stop);
     if (!earlier)
         co_return std::unexpected(earlier.error());
@@ -225,7 +230,8 @@ asio::awaitable<Outcome<Checkpoints::Compared>> Checkpoints::compare(std::uint32
 asio::awaitable<Outcome<Checkpoints::Undone>> Checkpoints::restore(std::uint32_t id, std::vector<std::string> paths,
                                                                    std::stop_token stop)
 {
-    const auto pass = co_await m_gate.enter();
+    const auto gate = m_gate;
+    const auto pass = co_await gate->enter();
     const auto wanted = co_await find(id, stop);
     if (!wanted)
         co_return std::unexpected(wanted.error());

@@ -69,7 +69,7 @@ private:
     asio::any_io_executor m_executor;
     CheckpointRepository m_repository;
     CheckpointLimits m_limits;
-    Gate m_gate;
+    std::shared_ptr<Gate> m_gate;
     std::string m_seenIndex;
     std::uint64_t m_unpacked = 0;
 };
