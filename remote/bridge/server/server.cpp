@@ -63,7 +63,7 @@ public:
         addFileRequests(m_handlers, m_context);
         addGitRequests(m_handlers, m_context);
         addProcessRequests(m_handlers, m_context);
-        addSearchRequest(m_handlers, m_context);
+        addSearchRequests(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
         addTerminalRequests(m_handlers, m_context);
         addWatchRequest(m_handlers, m_context);

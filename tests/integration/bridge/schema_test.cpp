@@ -81,7 +81,10 @@ class SchemaTest final : public QObject {
         (void)m_client.request("file.delete", {{"path", "back"}, {"permanent", true}});
         (void)m_client.request("file.list",
                                {{"path", ""}, {"recursive", true}, {"respectIgnore", true}, {"limit", 10}});
-        (void)m_client.request("search", {{"query", "needle"}});
+        (void)m_client.request("search", {{"query", "needle"}, {"context", 1}, {"case", "smart"}});
+        (void)m_client.request("search",
+                               {{"query", "needle"}, {"include", {"a*"}}, {"stream", true}, {"engine", "own"}});
+        (void)m_client.request("search.names", {{"query", "a"}});
         (void)m_client.waitUntil([this] {
             return std::ranges::any_of(m_client.events(),
                                        [](const Json& e) { return e.at("event") == "file.changed"; });

@@ -54,7 +54,7 @@ void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addGitRequests(Handlers& handlers, Context& context);
 void addProcessRequests(Handlers& handlers, Context& context);
-void addSearchRequest(Handlers& handlers, Context& context);
+void addSearchRequests(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);
 void addTerminalRequests(Handlers& handlers, Context& context);
 void addWatchRequest(Handlers& handlers, Context& context);

@@ -1,65 +1,52 @@
 #include "remote/bridge/server/search/regex.h"
 
+#include "remote/bridge/server/search/characters.h"
 #include "remote/bridge/server/search/regex_compiler.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace kalpana::bridge::server {
 
 namespace {
 
-bool isWord(std::string_view line, std::size_t at)
-{
-    if (at >= line.size())
-        return false;
-    const char byte = line[at];
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
-}
-
 bool isWordEdge(std::string_view line, std::size_t at)
 {
-    return (at > 0 && isWord(line, at - 1)) != isWord(line, at);
+    const auto& words = Characters::words();
+    const bool before = at > 0 && words.contains(characterBefore(line, at));
+    return before != (at < line.size() && words.contains(characterAt(line, at)));
 }
 
 } // namespace
-
-/// The ways that are being followed, those with the leftmost start first; no step twice.
-struct Regex::Threads {
-    explicit Threads(std::size_t steps) : seenAt(steps, SIZE_MAX) {}
-
-    std::vector<Thread> list = {};
-    std::vector<std::size_t> seenAt; ///< the place in the line at which a step was put in
-    std::vector<std::uint32_t> pending = {};
-    std::optional<std::size_t> matched = {};
-};
 
 Outcome<Regex> Regex::compile(std::string_view text, Options options)
 {
     return RegexCompiler(text, options).compile();
 }
 
-/// Puts in a step, or what it leads to without taking a byte.
-void Regex::follow(Threads& threads, std::uint32_t step, std::size_t start, std::string_view line, std::size_t at) const
+/// Puts into `scratch.next` a step, or what it leads to without taking a byte.
+void Regex::follow(Scratch& scratch, std::uint32_t step, std::size_t start, std::string_view line, std::size_t at) const
 {
-    threads.pending.assign(1, step);
-    while (!threads.pending.empty()) {
-        const auto index = threads.pending.back();
-        threads.pending.pop_back();
-        if (threads.seenAt[index] == at)
+    scratch.pending.assign(1, step);
+    while (!scratch.pending.empty()) {
+        const auto index = scratch.pending.back();
+        scratch.pending.pop_back();
+        if (std::exchange(scratch.seenAt[index], scratch.round) == scratch.round)
             continue;
-        threads.seenAt[index] = at;
         const auto& now = m_steps[index];
         switch (now.kind) {
         case Step::Kind::Byte:
-            threads.list.push_back({index, start});
+            scratch.next.push_back({index, start});
             break;
         case Step::Kind::Split:
-            threads.pending.push_back(now.second);
-            threads.pending.push_back(now.first);
+            scratch.pending.push_back(now.second);
+            scratch.pending.push_back(now.first);
             break;
         case Step::Kind::Jump:
-            threads.pending.push_back(now.first);
+            scratch.pending.push_back(now.first);
             break;
         case Step::Kind::Match:
-            threads.matched = std::min(threads.matched.value_or(start), start);
+            scratch.matched = std::min(scratch.matched.value_or(start), start);
             break;
         default: {
             const bool holds = now.kind == Step::Kind::LineStart  ? at == 0
@@ -67,40 +54,48 @@ void Regex::follow(Threads& threads, std::uint32_t step, std::size_t start, std:
                                : now.kind == Step::Kind::WordEdge ? isWordEdge(line, at)
                                                                   : !isWordEdge(line, at);
             if (holds)
-                threads.pending.push_back(index + 1);
+                scratch.pending.push_back(index + 1);
         }
         }
     }
 }
 
+std::optional<std::size_t> Regex::find(std::string_view line, Scratch& scratch) const
+{
+    if (m_isLiteral) {
+        const auto at = line.find(m_required);
+        return at == std::string_view::npos ? std::nullopt : std::optional(at);
+    }
+    if (line.find(m_required) == std::string_view::npos)
+        return std::nullopt;
+    scratch.seenAt.resize(m_steps.size());
+    scratch.now.clear();
+    scratch.matched.reset();
+    for (std::size_t at = 0;; ++at) {
+        // First the ways that go on, which began further left, then one that begins here.
+        scratch.next.clear();
+        ++scratch.round;
+        if (at > 0) {
+            const auto byte = static_cast<unsigned char>(line[at - 1]);
+            for (const auto& thread : scratch.now) {
+                if (scratch.matched && thread.start >= *scratch.matched)
+                    break; // they only get later
+                if (m_sets[m_steps[thread.step].first].test(byte))
+                    follow(scratch, thread.step + 1, thread.start, line, at);
+            }
+        }
+        if (!scratch.matched)
+            follow(scratch, 0, at, line, at);
+        if (at >= line.size() || (scratch.matched && scratch.next.empty()))
+            return scratch.matched;
+        std::swap(scratch.now, scratch.next);
+    }
+}
+
 std::optional<std::size_t> Regex::find(std::string_view line) const
 {
-    std::size_t at = 0;
-    if (!m_prefix.empty()) {
-        at = line.find(m_prefix);
-        if (at == std::string_view::npos)
-            return std::nullopt;
-        if (m_steps.size() == m_prefix.size() + 1)
-            return at;
-    }
-    Threads now(m_steps.size());
-    Threads next(m_steps.size());
-    for (;; ++at) {
-        if (!now.matched)
-            follow(now, 0, at, line, at);
-        if (at >= line.size() || (now.matched && now.list.empty()))
-            return now.matched;
-        next.list.clear();
-        next.matched = now.matched;
-        const auto byte = static_cast<unsigned char>(line[at]);
-        for (const auto& thread : now.list) {
-            if (now.matched && thread.start >= *now.matched)
-                break; // they only get later
-            if (m_sets[m_steps[thread.step].first].test(byte))
-                follow(next, thread.step + 1, thread.start, line, at + 1);
-        }
-        std::swap(now, next);
-    }
+    Scratch scratch;
+    return find(line, scratch);
 }
 
 } // namespace kalpana::bridge::server

@@ -1,13 +1,14 @@
 #include "remote/bridge/server/search/regex_compiler.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace kalpana::bridge::server {
 
 namespace {
 
 using Kind = Regex::Step::Kind;
-using ByteSet = Regex::ByteSet;
 
 constexpr std::size_t kMostSteps = 20000;
 constexpr unsigned kMostRepeats = 1000;
@@ -18,27 +19,14 @@ void append(std::vector<Regex::Step>& code, const std::vector<Regex::Step>& more
     code.insert(code.end(), more.begin(), more.end());
 }
 
-ByteSet range(unsigned low, unsigned high)
-{
-    ByteSet bytes;
-    for (unsigned byte = low; byte <= high; ++byte)
-        bytes.set(byte);
-    return bytes;
-}
-
-ByteSet ascii()
-{
-    return range(0, 0x7f);
-}
-
 std::uint32_t relative(std::ptrdiff_t distance)
 {
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(distance));
 }
 
-bool isAsciiLetter(unsigned byte)
+bool isAsciiLetterOrDigit(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
 
 } // namespace
@@ -47,8 +35,10 @@ Outcome<Regex> RegexCompiler::compile()
 {
     if (m_options.literal) {
         Code code;
-        while (!m_rest.empty())
-            append(code, literal(takeCharacter()));
+        while (!m_rest.empty()) {
+            const auto character = takeCharacter();
+            append(code, one({{character, character}}));
+        }
         m_regex.m_steps = std::move(code);
     } else {
         m_regex.m_steps = alternatives();
@@ -65,19 +55,53 @@ Outcome<Regex> RegexCompiler::compile()
             step.second += static_cast<std::uint32_t>(at);
         }
     }
-    findPrefix();
+    findRequired();
     return std::move(m_regex);
 }
 
-void RegexCompiler::findPrefix()
+/// The longest text that is in every match: bytes that no way from the start to the end goes round.
+void RegexCompiler::findRequired()
 {
-    for (const auto& step : m_regex.m_steps) {
-        if (step.kind != Kind::Byte || m_regex.m_sets[step.first].count() != 1)
-            return;
+    constexpr std::size_t mostSteps = 4000; // it is tried without each of them
+    const auto& steps = m_regex.m_steps;
+    if (steps.size() > mostSteps)
+        return;
+    const auto only = [&](std::size_t step) -> std::optional<char> {
+        if (steps[step].kind != Kind::Byte || m_regex.m_sets[steps[step].first].count() != 1)
+            return std::nullopt;
         for (unsigned byte = 0; byte < 256; ++byte)
-            if (m_regex.m_sets[step.first].test(byte))
-                m_regex.m_prefix.push_back(static_cast<char>(byte));
+            if (m_regex.m_sets[steps[step].first].test(byte))
+                return static_cast<char>(byte);
+        return std::nullopt;
+    };
+    const auto isRequired = [&](std::size_t without) {
+        std::vector<bool> seen(steps.size());
+        std::vector<std::size_t> pending{0};
+        while (!pending.empty()) {
+            const auto at = pending.back();
+            pending.pop_back();
+            if (at == without || seen[at])
+                continue;
+            seen[at] = true;
+            if (steps[at].kind == Kind::Match)
+                return false;
+            if (steps[at].kind == Kind::Split)
+                pending.push_back(steps[at].second);
+            pending.push_back(steps[at].kind == Kind::Split || steps[at].kind == Kind::Jump ? steps[at].first : at + 1);
+        }
+        return true;
+    };
+    std::string run;
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+        const auto byte = only(at);
+        if (byte && isRequired(at))
+            run.push_back(*byte);
+        else
+            run.clear();
+        if (run.size() > m_regex.m_required.size())
+            m_regex.m_required = run;
     }
+    m_regex.m_isLiteral = m_regex.m_required.size() + 1 == steps.size();
 }
 
 void RegexCompiler::fail(std::string message)
@@ -106,14 +130,12 @@ bool RegexCompiler::takeIf(std::string_view text)
     return true;
 }
 
-std::string_view RegexCompiler::takeCharacter()
+char32_t RegexCompiler::takeCharacter()
 {
-    std::size_t length = 1;
-    while (length < m_rest.size() && (static_cast<unsigned char>(m_rest[0]) & 0x80U) != 0 &&
-           (static_cast<unsigned char>(m_rest[length]) & 0xc0U) == 0x80U)
-        ++length;
-    const auto character = m_rest.substr(0, length);
-    m_rest.remove_prefix(character.size());
+    const auto character = characterAt(m_rest, 0);
+    m_rest.remove_prefix(1);
+    while (!m_rest.empty() && (static_cast<unsigned char>(m_rest.front()) & 0xc0U) == 0x80U)
+        m_rest.remove_prefix(1);
     return character;
 }
 
@@ -233,7 +255,7 @@ RegexCompiler::Code RegexCompiler::atom()
         return escaped();
     case '.':
         take();
-        return either(set(ascii() & ~range('\n', '\n')), anyCharacterBeyondAscii());
+        return one(Characters{{'\n', '\n'}}.inverted());
     case '^':
         take();
         return {{Kind::LineStart}};
@@ -245,8 +267,10 @@ RegexCompiler::Code RegexCompiler::atom()
     case '?':
         fail("there is nothing before \"" + std::string(1, m_rest.front()) + "\" to repeat");
         return {};
-    default:
-        return literal(takeCharacter());
+    default: {
+        const auto character = takeCharacter();
+        return one({{character, character}});
+    }
     }
 }
 
@@ -260,8 +284,10 @@ RegexCompiler::Code RegexCompiler::group()
     }
     if (takeIf("?i:"))
         m_options.caseSensitive = false;
+    else if (takeIf("?P<") || (m_rest.starts_with("?<") && !m_rest.starts_with("?<=") && !m_rest.starts_with("?<!")))
+        skipGroupName();
     else if (!takeIf("?:") && m_rest.starts_with('?'))
-        fail("look-around and named groups are not known without ripgrep on the host");
+        fail("look-around and flags other than i are not known without ripgrep on the host");
     Code code = alternatives();
     m_options = outer;
     if (!takeIf(")"))
@@ -269,133 +295,205 @@ RegexCompiler::Code RegexCompiler::group()
     return code;
 }
 
-RegexCompiler::Code RegexCompiler::literal(std::string_view character)
+/// Nobody asks what a group has matched.
+void RegexCompiler::skipGroupName()
 {
-    Code code;
-    for (const char byte : character)
-        append(code, set(folded(range(static_cast<unsigned char>(byte), static_cast<unsigned char>(byte)))));
+    (void)takeIf("?<");
+    const auto end = m_rest.find('>');
+    if (end == 0 || end == std::string_view::npos)
+        return fail("a group has no right name");
+    m_rest.remove_prefix(end + 1);
+}
+
+/// Steps that take one of the characters, as UTF-8.
+RegexCompiler::Code RegexCompiler::one(Characters characters)
+{
+    if (!m_options.caseSensitive)
+        characters = characters.withBothCases();
+    Regex::ByteSet ascii;
+    std::vector<Code> ways;
+    for (const auto& range : characters.ranges()) {
+        for (const auto& sequence : utf8SequencesOf(range)) {
+            Code code;
+            for (const auto& [first, last] : sequence) {
+                Regex::ByteSet bytes;
+                for (unsigned byte = first; byte <= last; ++byte)
+                    bytes.set(byte);
+                if (sequence.size() == 1)
+                    ascii |= bytes;
+                else
+                    code.push_back({Kind::Byte, set(bytes)});
+            }
+            if (sequence.size() > 1)
+                ways.push_back(std::move(code));
+        }
+    }
+    if (ascii.any() || ways.empty())
+        ways.insert(ways.begin(), Code{{Kind::Byte, set(ascii)}});
+    Code code = std::move(ways.back());
+    for (ways.pop_back(); !ways.empty(); ways.pop_back())
+        code = either(std::move(ways.back()), std::move(code));
     return code;
 }
 
-RegexCompiler::Code RegexCompiler::set(const ByteSet& bytes)
+/// The same set is kept once.
+std::uint32_t RegexCompiler::set(Regex::ByteSet bytes)
 {
-    m_regex.m_sets.push_back(bytes);
-    return {{Kind::Byte, static_cast<std::uint32_t>(m_regex.m_sets.size() - 1)}};
+    auto& sets = m_regex.m_sets;
+    const auto found = std::ranges::find(sets, bytes);
+    const auto at = found - sets.begin();
+    if (found == sets.end())
+        sets.push_back(bytes);
+    return static_cast<std::uint32_t>(at);
 }
 
-RegexCompiler::Code RegexCompiler::anyCharacterBeyondAscii()
-{
-    const ByteSet more = range(0x80, 0xbf);
-    Code two = set(range(0xc2, 0xdf));
-    append(two, set(more));
-    Code three = set(range(0xe0, 0xef));
-    append(three, times(set(more), 2, 2));
-    Code four = set(range(0xf0, 0xf4));
-    append(four, times(set(more), 3, 3));
-    return either(std::move(two), either(std::move(three), std::move(four)));
-}
-
-ByteSet RegexCompiler::folded(ByteSet bytes) const
-{
-    if (m_options.caseSensitive)
-        return bytes;
-    for (unsigned byte = 0; byte < 128; ++byte)
-        if (bytes.test(byte) && isAsciiLetter(byte))
-            bytes.set(byte ^ 0x20U);
-    return bytes;
-}
-
-/// \d, \w, \s; empty for any other letter.
-ByteSet RegexCompiler::classOf(char letter)
+/// \d, \w, \s and \D, \W, \S.
+std::optional<Characters> RegexCompiler::classOf(char letter)
 {
     switch (letter) {
     case 'd':
-        return range('0', '9');
+        return Characters::digits();
     case 'w':
-        return range('0', '9') | range('a', 'z') | range('A', 'Z') | range('_', '_');
+        return Characters::words();
     case 's':
-        return range(' ', ' ') | range('\t', '\r');
+        return Characters::spaces();
+    case 'D':
+        return Characters::digits().inverted();
+    case 'W':
+        return Characters::words().inverted();
+    case 'S':
+        return Characters::spaces().inverted();
     default:
-        return {};
+        return std::nullopt;
     }
+}
+
+/// \n and its like, \x41, \x{20ac}, and every sign that stands for itself.
+std::optional<char32_t> RegexCompiler::plainEscape(char letter)
+{
+    constexpr std::string_view letters = "afnrtv";
+    constexpr std::string_view meanings = "\a\f\n\r\t\v";
+    if (const auto at = letters.find(letter); at != std::string_view::npos)
+        return static_cast<unsigned char>(meanings[at]);
+    if (letter == 'x' || letter == 'u') {
+        const bool inBraces = takeIf("{");
+        const auto digits = m_rest.substr(0, inBraces ? m_rest.find('}') : letter == 'x' ? 2 : 4);
+        unsigned value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+        m_rest.remove_prefix(digits.size());
+        const bool closed = !inBraces || takeIf("}");
+        if (error != std::errc() || end != digits.data() + digits.size() || !closed || value > Characters::kLast)
+            fail("a character's number is wrong");
+        return value;
+    }
+    return isAsciiLetterOrDigit(letter) ? std::nullopt : std::optional<char32_t>(static_cast<unsigned char>(letter));
 }
 
 RegexCompiler::Code RegexCompiler::escaped()
 {
     take();
-    const char letter = take();
-    if (const auto bytes = classOf(letter); bytes.any())
-        return set(bytes);
-    const char lower = static_cast<char>(letter | 0x20);
-    if (const auto bytes = classOf(lower); bytes.any() && isAsciiLetter(static_cast<unsigned char>(letter)))
-        return either(set(ascii() & ~bytes), anyCharacterBeyondAscii());
-    switch (letter) {
-    case 'b':
-        return {{Kind::WordEdge}};
-    case 'B':
-        return {{Kind::NotWordEdge}};
-    case 't':
-        return literal("\t");
-    case 'n':
-        return literal("\n");
-    case 'r':
-        return literal("\r");
-    default:
-        if (isAsciiLetter(static_cast<unsigned char>(letter)) || (letter >= '0' && letter <= '9'))
-            fail("\"\\" + std::string(1, letter) + "\" is not known");
-        return literal(std::string_view(&letter, 1));
+    if (!m_rest.empty() && (static_cast<unsigned char>(m_rest.front()) & 0x80U) != 0) {
+        const auto character = takeCharacter();
+        return one({{character, character}});
     }
+    const char letter = take();
+    if (const auto characters = classOf(letter))
+        return one(*characters);
+    if (letter == 'b')
+        return {{Kind::WordEdge}};
+    if (letter == 'B')
+        return {{Kind::NotWordEdge}};
+    const auto character = plainEscape(letter);
+    if (!character)
+        fail("\"\\" + std::string(1, letter) + "\" is not known without ripgrep on the host");
+    return one({{character.value_or(0), character.value_or(0)}});
+}
+
+/// What a backslash means between brackets.
+Characters RegexCompiler::escapedInClass()
+{
+    const char letter = take();
+    if (const auto characters = classOf(letter))
+        return *characters;
+    const auto character = plainEscape(letter);
+    if (!character)
+        fail("\"\\" + std::string(1, letter) + "\" is not known between brackets without ripgrep on the host");
+    return Characters{{character.value_or(0), character.value_or(0)}};
+}
+
+/// "alpha:]" of "[:alpha:]", which is about ASCII.
+Characters RegexCompiler::namedClass()
+{
+    struct Named {
+        std::string_view name;
+        Characters characters;
+    };
+    static const std::array<Named, 14> all{{{"alnum:]", {{'0', '9'}, {'A', 'Z'}, {'a', 'z'}}},
+                                            {"alpha:]", {{'A', 'Z'}, {'a', 'z'}}},
+                                            {"ascii:]", {{0, 0x7f}}},
+                                            {"blank:]", {{'\t', '\t'}, {' ', ' '}}},
+                                            {"cntrl:]", {{0, 0x1f}, {0x7f, 0x7f}}},
+                                            {"digit:]", {{'0', '9'}}},
+                                            {"graph:]", {{'!', '~'}}},
+                                            {"lower:]", {{'a', 'z'}}},
+                                            {"print:]", {{' ', '~'}}},
+                                            {"punct:]", {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}}},
+                                            {"space:]", {{'\t', '\r'}, {' ', ' '}}},
+                                            {"upper:]", {{'A', 'Z'}}},
+                                            {"word:]", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}},
+                                            {"xdigit:]", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}}}};
+    const bool negated = takeIf("^");
+    for (const auto& [name, characters] : all)
+        if (takeIf(name))
+            return negated ? characters.inverted() : characters;
+    fail("a class with a name, as [:alpha:], is not known");
+    return {};
 }
 
 RegexCompiler::Code RegexCompiler::bracketed()
 {
     take();
     const bool negated = takeIf("^");
-    ByteSet bytes;
-    std::vector<std::string_view> beyond;
+    Characters all;
     for (bool first = true; m_problem.empty() && (first || !m_rest.starts_with(']')); first = false) {
         if (m_rest.empty()) {
             fail("a \"[\" is never closed");
             return {};
         }
         if (takeIf("[:")) {
-            fail("classes with names, as [:alpha:], are not known without ripgrep on the host");
-            return {};
-        }
-        const auto character = takeCharacter();
-        if (character.size() > 1) {
-            beyond.push_back(character);
+            all.add(namedClass());
             continue;
         }
-        auto low = static_cast<unsigned char>(character.front());
-        if (low == '\\') {
-            const char letter = take();
-            if (const auto known = classOf(letter); known.any()) {
-                bytes |= known;
-                continue;
-            }
-            const std::string_view from = "nrt";
-            const auto at = from.find(letter);
-            low = static_cast<unsigned char>(at == std::string_view::npos ? letter : "\n\r\t"[at]);
+        if (m_rest.starts_with('[') || m_rest.starts_with("&&") || m_rest.starts_with("--") ||
+            m_rest.starts_with("~~")) {
+            fail("brackets within brackets and what combines them are not known without ripgrep on the host; a \"[\" "
+                 "that stands for itself needs a backslash");
+            return {};
         }
-        unsigned high = low;
-        if (m_rest.size() > 1 && m_rest.front() == '-' && m_rest[1] != ']') {
+        auto low = takeIf("\\") ? escapedInClass() : Characters();
+        if (low.ranges().empty() && m_problem.empty()) {
+            const auto character = takeCharacter();
+            low = Characters{{character, character}};
+        }
+        const bool isOne = low.ranges().size() == 1 && low.ranges().front().first == low.ranges().front().last;
+        if (isOne && m_rest.size() > 1 && m_rest.front() == '-' && m_rest[1] != ']' && m_rest[1] != '-') {
             take();
-            (void)takeIf("\\");
-            high = static_cast<unsigned char>(take());
-            if (high > 0x7f || high < low)
-                fail("a range in brackets is backwards or goes beyond ASCII");
+            const auto high = takeIf("\\") ? escapedInClass() : Characters();
+            const char32_t from = low.ranges().front().first;
+            const char32_t to = high.ranges().empty() ? takeCharacter() : high.ranges().front().first;
+            if (to < from)
+                fail("a range in brackets is backwards");
+            low = Characters{{from, std::max(from, to)}};
         }
-        bytes |= range(low, std::max<unsigned>(high, low));
+        all.add(low);
     }
     take();
-    bytes = folded(bytes);
-    if (negated)
-        return either(set(ascii() & ~bytes & ~range('\n', '\n')), anyCharacterBeyondAscii());
-    Code code = set(bytes);
-    for (const auto character : beyond)
-        code = either(std::move(code), literal(character));
-    return code;
+    if (!m_options.caseSensitive)
+        all = all.withBothCases();
+    if (!negated)
+        return one(std::move(all));
+    all.add({'\n', '\n'});
+    return one(all.inverted());
 }
 
 } // namespace kalpana::bridge::server

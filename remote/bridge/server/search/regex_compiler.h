@@ -1,5 +1,6 @@
 #pragma once
 
+#include "remote/bridge/server/search/characters.h"
 #include "remote/bridge/server/search/regex.h"
 
 namespace kalpana::bridge::server {
@@ -14,7 +15,6 @@ public:
 private:
     /// Steps whose jumps are relative to their own place, so that they can be copied and joined.
     using Code = std::vector<Regex::Step>;
-    using Range = std::pair<unsigned, unsigned>;
 
     Code alternatives();
     Code sequence();
@@ -23,19 +23,21 @@ private:
     Code group();
     Code escaped();
     Code bracketed();
-    Code literal(std::string_view character);
-    Code set(const Regex::ByteSet& bytes);
-    Code anyCharacterBeyondAscii();
+    Code one(Characters characters);
     Code either(Code one, Code other);
     Code times(const Code& code, unsigned least, std::optional<unsigned> most);
     std::optional<std::pair<unsigned, std::optional<unsigned>>> counts();
-    Regex::ByteSet classOf(char letter);
-    Regex::ByteSet folded(Regex::ByteSet bytes) const;
-    std::string_view takeCharacter();
+    Characters escapedInClass();
+    std::optional<Characters> classOf(char letter);
+    std::optional<char32_t> plainEscape(char letter);
+    Characters namedClass();
+    void skipGroupName();
+    std::uint32_t set(Regex::ByteSet bytes);
+    char32_t takeCharacter();
     char take();
     bool takeIf(std::string_view text);
     void fail(std::string message);
-    void findPrefix();
+    void findRequired();
 
     std::string_view m_rest;
     Regex::Options m_options;

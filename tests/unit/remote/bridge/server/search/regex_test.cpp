@@ -53,6 +53,24 @@ private Q_SLOTS:
         row("fn\\s+\\w+\\(", "  fn main() {", 2);
         row("aab", "aaab", 1);
         row("foo.*bar", "a foo b bar", 2);
+        row("(?P<name>a)(?<other>b)", "xab", 1);
+        row("[[:alpha:]]+\\d", "1abc2", 1);
+        row("[[:^digit:]]", "12x", 2);
+        row("\\x41\\x{e9}\\u20ac", "xAé€", 1);
+        row("gr\\w+e", "größe", 0);
+        row("\\W", "größe–", 7);
+        row("a\\sb", "a\u00a0b", 0);
+        row("[à-ü]", "zé", 1);
+        row("[^é]", "éa", 2);
+        row("[^a]", "é", 0);
+        row("\\b–", "x–", 1);
+        row("\\bé", "xé é", 4);
+        row("(?i)É", "né", 1);
+        row("(?i)ПРИВЕТ", "привет", 0);
+        row("(?i)kelvin", "\u212aelvin", 0);
+        row("[\\w.]+@", " a.b@c", 1);
+        row("[\\[\\]]", "a]", 1);
+        row("x{0}y", "xy", 1);
     }
 
     void leftmostMatch_isFound()
@@ -84,8 +102,10 @@ private Q_SLOTS:
     void wrongExpressions_areRefused_withTheReason_data()
     {
         QTest::addColumn<QByteArray>("expression");
-        for (const auto* expression : {"(", ")", "a)", "[", "[a", "*", "+a", "a|*", "\\", "(?=a)", "(?<n>a)", "\\1",
-                                       "\\k", "[z-a]", "a{5,2}", "a{2000}", "[[:alpha:]]"})
+        for (const auto* expression :
+             {"(",          ")",     "a)",     "[",      "[a",    "*",           "+a",     "a|*",
+              "\\",         "(?=a)", "(?<=a)", "\\1",    "\\k",   "[z-a]",       "a{5,2}", "a{2000}",
+              "[[:nope:]]", "[[a]]", "[a&&b]", "(?<>a)", "(?s)a", "\\x{110000}", "\\xzz",  "\\pL"})
             QTest::newRow(expression) << QByteArray(expression);
         QTest::newRow("too large") << QByteArray("((a{1000}){1000}){1000}");
         QTest::newRow("too deep") << QByteArray(10000, '(');
@@ -98,6 +118,33 @@ private Q_SLOTS:
         QVERIFY(!regex.has_value());
         QCOMPARE(regex.error().field, "query");
         QVERIFY(regex.error().message.size() > 40);
+    }
+
+    void textThatMustBeThere_isFound_data()
+    {
+        QTest::addColumn<QByteArray>("expression");
+        QTest::addColumn<QByteArray>("required");
+        const auto row = [](const char* expression, const char* required) {
+            QTest::newRow(expression) << QByteArray(expression) << QByteArray(required);
+        };
+        row("needle", "needle");
+        row("a(b|c)def", "def");
+        row("foo|bar", "");
+        row("(foo|bar)baz", "baz");
+        row("x*longer+", "longer");
+        row("(ab){2}", "abab");
+        row("(ab)?c", "c");
+        row("(ab)+c", "ab");
+        row("\\w+\\(\\)", "()");
+        row("größe", "größe");
+        row("[a]b", "ab");
+        row("(?i)ab", "");
+    }
+
+    void textThatMustBeThere_isFound()
+    {
+        QFETCH(QByteArray, expression);
+        QTEST(QByteArray::fromStdString(Regex::compile(expression.toStdString(), {})->required()), "required");
     }
 
     void expressionsThatTakeOthersForEver_areQuick()
