@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // What is ours in the data folder.
-constexpr std::array kOurs{"bridge", "code-server", "workspaces"};
+constexpr std::array kOurs{"bridge", "code-server", "extensions", "workspaces"};
 
 std::uint64_t bytesBelow(const fs::path& path)
 {

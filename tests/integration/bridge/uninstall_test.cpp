@@ -29,6 +29,7 @@ private Q_SLOTS:
         bridge.folder().write(u"root/mine"_s, "x");
         QDir().mkpath(bridge.data() + u"/code-server/1.0.0"_s);
         QDir().mkpath(bridge.data() + u"/code-server/.partial"_s);
+        QDir().mkpath(bridge.data() + u"/extensions/publisher.name-1.0.0"_s);
         const auto pid = bridge.pid();
         const auto run =
             bridge.run({u"uninstall"_s, u"--yes"_s, u"--data"_s, bridge.data(), u"--runtime"_s, bridge.runtime()});
