@@ -18,7 +18,7 @@ struct Options {
     std::string proxyUri = {};
     std::string socket = {};
     std::string checkEvery = "10000"; ///< milliseconds between two looks at code-server
-    std::string text = {}; ///< the operation of `credential`, the prompt of `askpass`
+    std::string text = {};            ///< the operation of `credential`, the prompt of `askpass`
     bool foreground = false;
     bool yes = false;
 };

@@ -2,8 +2,8 @@
 
 #include "remote/bridge/server/code_server/health.h"
 #include "remote/bridge/server/command/process_tree.h"
-#include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/os/note.h"
+#include "remote/bridge/server/os/process_stat.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -1,9 +1,9 @@
 #include "remote/bridge/server/terminal/terminal.h"
 
 #include "remote/bridge/server/command/process_tree.h"
-#include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
+#include "remote/bridge/server/os/process_stat.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
