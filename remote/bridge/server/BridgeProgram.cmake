@@ -17,7 +17,8 @@ set(bridge_link -static-pie -Wl,--gc-sections -s)
 add_executable(kalpana-bridge ${bridge_sources})
 # What works on every byte of a file, on every file of a tree or on a large message is worth its size.
 set(bridge_quick files/folder_names.cpp files/pattern.cpp files/sha256.cpp files/text.cpp files/text_scan.cpp search/file_search.cpp
-    search/line_dfa.cpp search/line_search.cpp search/names.cpp search/regex.cpp)
+    search/line_dfa.cpp search/line_search.cpp search/names.cpp search/regex.cpp terminal/grid.cpp terminal/machine.cpp
+    terminal/packed_line.cpp)
 list(TRANSFORM bridge_quick PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
 set_source_files_properties(${bridge_quick} ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/message.cpp PROPERTIES COMPILE_OPTIONS -O2)
 set_target_properties(kalpana-bridge PROPERTIES
@@ -26,6 +27,8 @@ set_target_properties(kalpana-bridge PROPERTIES
     COMPILE_OPTIONS "" LINK_OPTIONS "" # without the sanitizers of the preset
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/${CMAKE_SYSTEM_PROCESSOR})
 target_include_directories(kalpana-bridge PRIVATE ${CMAKE_SOURCE_DIR})
+target_include_directories(kalpana-bridge SYSTEM PRIVATE ${vterm_headers})
+target_link_libraries(kalpana-bridge PRIVATE ${vterm_library})
 target_compile_definitions(kalpana-bridge PRIVATE ${bridge_definitions})
 target_compile_options(kalpana-bridge PRIVATE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wno-mismatched-new-delete ${bridge_compile})
 target_link_options(kalpana-bridge PRIVATE ${bridge_link})
@@ -36,10 +39,18 @@ find_program(KALPANA_AARCH64_CXX aarch64-linux-gnu-g++)
 if(NOT KALPANA_AARCH64_CXX OR CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
     return()
 endif()
+find_file(KALPANA_AARCH64_VTERM aarch64-linux-gnu/libvterm.a PATHS /usr/lib /usr/aarch64-linux-gnu/lib NO_DEFAULT_PATH)
+if(NOT KALPANA_AARCH64_VTERM)
+    message(STATUS "The bridge for aarch64 is left out: there is no libvterm.a for it in /usr/lib/aarch64-linux-gnu.")
+    return()
+endif()
 
-# The cross compiler must not see this computer's /usr/include: a folder with links to the header-only libraries is all it gets.
+# The cross compiler must not see this computer's /usr/include: a folder with links to the headers of libraries is all it gets.
 set(headers ${CMAKE_CURRENT_BINARY_DIR}/headers)
 file(MAKE_DIRECTORY ${headers})
+foreach(header IN ITEMS vterm.h vterm_keycodes.h)
+    file(CREATE_LINK ${vterm_headers}/${header} ${headers}/${header} SYMBOLIC)
+endforeach()
 foreach(library IN ITEMS boost nlohmann)
     find_path(bridge_${library}_headers ${library} REQUIRED)
     file(CREATE_LINK ${bridge_${library}_headers}/${library} ${headers}/${library} SYMBOLIC)
@@ -64,6 +75,6 @@ endforeach()
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/aarch64 ${CMAKE_BINARY_DIR}/bin/aarch64)
 set(program ${CMAKE_BINARY_DIR}/bin/aarch64/kalpana-bridge)
 add_custom_command(OUTPUT ${program}
-    COMMAND ${KALPANA_AARCH64_CXX} ${objects} ${bridge_link} -o ${program}
+    COMMAND ${KALPANA_AARCH64_CXX} ${objects} ${KALPANA_AARCH64_VTERM} ${bridge_link} -o ${program}
     DEPENDS ${objects} COMMENT "Linking kalpana-bridge for aarch64" VERBATIM)
 add_custom_target(kalpana-bridge-aarch64 ALL DEPENDS ${program})

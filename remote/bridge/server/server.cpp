@@ -176,7 +176,7 @@ private:
                             m_children,
                             m_installations,
                             std::chrono::milliseconds(std::atoi(m_parts.options.checkEvery.c_str()))};
-    Terminals m_terminals{m_loop.get_executor(), m_children, m_root,
+    Terminals m_terminals{m_loop.get_executor(), m_children, m_workers, m_root,
                           m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
     Checkpoints m_checkpoints{m_loop.get_executor(),
                               {m_children, m_workers, m_root,

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace kalpana::test;
@@ -18,6 +19,7 @@ class TerminalTest final : public QObject {
     Q_OBJECT
 
     static constexpr std::uint8_t kOutput = 1;
+    static constexpr std::uint8_t kSnapshot = 6;
 
     TestBridge m_bridge;
     RawBridgeClient m_client;
@@ -53,6 +55,18 @@ class TerminalTest final : public QObject {
             if (each.at("session") == session)
                 return each;
         return {};
+    }
+
+    Json snapshotOf(std::uint32_t session)
+    {
+        return m_client.request("terminal.snapshot", {{"session", session}}).at("payload");
+    }
+
+    int residentKiB() const
+    {
+        QFile file(u"/proc/%1/status"_s.arg(m_bridge.pid()));
+        const auto text = file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+        return text.mid(text.indexOf("VmRSS:") + 6, 16).trimmed().split(' ').front().toInt();
     }
 
     bool shows(RawBridgeClient& client, std::uint32_t attached, const std::string& text)
@@ -292,6 +306,120 @@ private Q_SLOTS:
         QVERIFY(m_client.bytes(kOutput, id).contains("run in sh two"));
     }
 
+    void snapshot_isWhatIsShown_withScrollbackAndCursor()
+    {
+        const auto session =
+            create({{"argv", {"sh", "-c", "seq 100; printf '\\033]0;a title\\007prompt'; sleep 1000"}}, {"rows", 10}});
+        QVERIFY(m_client.waitUntil([&] { return snapshotOf(session).value("text", "").contains("prompt"); }));
+        const auto seen = snapshotOf(session);
+        QCOMPARE(seen.value("text", ""), "92\n93\n94\n95\n96\n97\n98\n99\n100\nprompt\n");
+        QVERIFY(seen.value("scrollback", "").starts_with("1\n2\n3\n"));
+        QVERIFY(seen.value("scrollback", "").ends_with("\n90\n91\n"));
+        QCOMPARE(seen.at("cursor"), (Json{{"row", 9}, {"column", 6}, {"visible", true}}));
+        QCOMPARE(seen.value("title", ""), "a title");
+        QCOMPARE(entryOf(session).value("programTitle", ""), "a title");
+        QCOMPARE(seen.value("alternate", true), false);
+        QCOMPARE(m_client.request("terminal.snapshot", {{"session", session}, {"lines", 2}})
+                     .at("payload")
+                     .value("scrollback", ""),
+                 "90\n91\n");
+    }
+
+    void attachWithoutAnOffset_beginsWithASnapshot_andGoesOnBehindIt()
+    {
+        const auto session = create({{"argv", {"sh", "-c", "seq 5000; cat"}}});
+        QVERIFY(m_client.waitUntil([&] { return snapshotOf(session).value("text", "").contains("5000"); }));
+        const auto id = m_client.send("terminal.attach", {{"session", session}, {"lines", 0}});
+        m_client.acknowledge(id);
+        QVERIFY(m_client.waitUntil([&] { return !m_client.bytes(kSnapshot, id).empty(); }));
+        const auto attached = m_client.events().back().at("payload");
+        QCOMPARE(attached.at("snapshotBytes"), Json(m_client.bytes(kSnapshot, id).size()));
+        QCOMPARE(attached.at("offset"), entryOf(session).at("end"));
+        QVERIFY(m_client.bytes(kSnapshot, id).contains("5000"));
+        QVERIFY(!m_client.bytes(kSnapshot, id).contains("4900"));
+        type(session, "more\r");
+        QVERIFY(shows(m_client, id, "more\r\nmore\r\n"));
+        QCOMPARE(Json(m_client.firstOffset(kOutput, id)), attached.at("offset"));
+    }
+
+    void whatAProgramAsksTheTerminal_isAnsweredOnce()
+    {
+        // With nobody watching the bridge answers; with somebody, that one's terminal does, and of two only one.
+        const Json argv{"bash", "-c",
+                        "stty raw -echo; while :; do printf '\\033[c'; IFS= read -rd c -n 20 a; "
+                        "printf '[%q]' \"$a\"; read -rn 1 go; done"};
+        const auto session = create({{"argv", argv}});
+        const auto answer = std::string("[$'\\E[?1;2']");
+        QVERIFY(m_client.waitUntil([&] { return snapshotOf(session).value("text", "").contains(answer); }));
+        RawBridgeClient other;
+        QVERIFY(m_bridge.connect(other));
+        const auto here = attach(m_client, session);
+        const auto there = attach(other, session);
+        QVERIFY(shows(m_client, here, answer));
+        QVERIFY(shows(other, there, answer));
+        type(session, "g"); // who has typed last answers
+        QVERIFY(shows(m_client, here, answer + "\x1b[c"));
+        other.sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, "\x1b[?63;9c"}));
+        (void)other.request("hello");
+        type(session, "\x1b[?62;1c");
+        QVERIFY(shows(m_client, here, answer + "\x1b[c[$'\\E[?62;1']"));
+    }
+
+    void agentTexts_areWritten_whereTheyAreMissing()
+    {
+        m_bridge.folder().write(u"root/CLAUDE.md"_s, "mine");
+        const Json texts{{"AGENTS.md", "Be kind.\n"}, {"CLAUDE.md", "Be brief.\n"}};
+        const auto created =
+            m_client.request("terminal.create", {{"argv", {"cat", "AGENTS.md"}}, {"agentTexts", texts}});
+        QCOMPARE(created.at("payload").at("written"), Json::array({"AGENTS.md"}));
+        QCOMPARE(m_bridge.folder().read(u"root/AGENTS.md"_s), QByteArray("Be kind.\n"));
+        QCOMPARE(m_bridge.folder().read(u"root/CLAUDE.md"_s), QByteArray("mine"));
+        const auto id = attach(m_client, created.at("payload").value("session", 0U));
+        QVERIFY(m_client.reply(id).value("ok", false));
+        QCOMPARE(m_client.bytes(kOutput, id), "Be kind.\r\n");
+        QFile::remove(m_bridge.root() + u"/AGENTS.md"_s);
+        QFile::link(u"/nowhere"_s, m_bridge.root() + u"/AGENTS.md"_s); // a link to nothing is something
+        const auto again = m_client.request("terminal.create", {{"argv", {"true"}}, {"agentTexts", texts}});
+        QCOMPARE(again.at("payload").at("written"), Json::array());
+        QVERIFY(QDir(m_bridge.root()).entryList({u"*.tmp*"_s}, QDir::Files | QDir::Hidden).isEmpty());
+    }
+
+    void hostileOutput_neitherHangsNorGrows_andTheScreenStaysRight_data()
+    {
+        QTest::addColumn<QByteArray>("flood");
+        const auto row = [](const char* name, const char* flood) { QTest::newRow(name) << QByteArray(flood); };
+        row("endless parameters",
+            R"(printf '\033['; yes '1;2;3;4;5;6;7;8;9' | tr -d '\n' | head -c 20000000; printf 'm')");
+        row("an endless string", R"(printf '\033]0;'; head -c 20000000 /dev/zero | tr '\0' x; printf '\007')");
+        row("endless marks on one character", R"(printf a; yes $(printf '\314\201') | tr -d '\n' | head -c 3000000)");
+        row("titles with control characters", R"(printf '\033]2;evil\001\002\033[31m\n\302\233title\007')");
+        row("many titles", R"(for i in $(seq 20000); do printf '\033]2;title %d\007\033[22t' $i; done)");
+        row("every colour there is",
+            R"(awk -v f='\033[38;2;%d;%d;%dmx' 'BEGIN { for (i = 0; i < 200000; i++) printf f, i % 256, i / 256 % 256, i % 7 }')");
+        row("questions", R"(stty -echo; for i in $(seq 20000); do printf '\033[c\033[6n\033P$qm\033\\'; done)");
+        row("noise", R"(head -c 5000000 /dev/urandom)");
+        row("huge numbers",
+            R"(for f in A B C D E F G H I J K L M P S T X Z @ b d r t; do printf '\033[99999999999%s\033[65535;65535%s' $f $f; done)");
+        row("wide characters in a narrow place",
+            R"(printf '\033[1;1H\033[?7l'; for i in $(seq 1000); do printf '\346\227\245'; done)");
+    }
+
+    void hostileOutput_neitherHangsNorGrows_andTheScreenStaysRight()
+    {
+        QFETCH(QByteArray, flood);
+        const auto script =
+            "stty -icanon -echo; (" + flood.toStdString() + R"(); printf '\030\033\\\033cstill here'; sleep 1000)";
+        const auto session = create({{"argv", {"bash", "-c", script}}});
+        QVERIFY(session != 0);
+        QVERIFY(m_client.waitUntil([&] { return snapshotOf(session).value("text", "").starts_with("still here\n"); },
+                                   60000));
+        const auto title = entryOf(session).value("programTitle", "");
+        QVERIFY(title.size() <= 256);
+        QVERIFY(std::ranges::none_of(title, [](char byte) { return byte >= 0 && byte < ' '; }));
+        if (!TestBridge::program().endsWith(u"-checked"_s)) // sanitisers need memory of their own
+            QVERIFY2(residentKiB() < 48 * 1024, qPrintable(QString::number(residentKiB())));
+    }
+
     void limit_isASentence()
     {
         for (int i = 0; i < 16; ++i)
@@ -315,7 +443,14 @@ private Q_SLOTS:
         QCOMPARE(fieldOf("terminal.create", {{"rows", 100000}}), "rows");
         QCOMPARE(fieldOf("terminal.create", {{"cols", -1}}), "cols");
         QCOMPARE(fieldOf("terminal.create", {{"title", std::string(2000, 'x')}}), "title");
+        QCOMPARE(fieldOf("terminal.create", {{"backing", "paper"}}), "backing");
+        QCOMPARE(fieldOf("terminal.create", {{"agentTexts", {{"README.md", "x"}}}}), "agentTexts");
+        QCOMPARE(fieldOf("terminal.create", {{"agentTexts", {{"AGENTS.md", std::string(300000, 'x')}}}}), "agentTexts");
         QCOMPARE(fieldOf("terminal.attach", Json::object()), "session");
+        QCOMPARE(fieldOf("terminal.attach", {{"session", 1}, {"lines", -1}}), "lines");
+        QCOMPARE(fieldOf("terminal.attach", {{"session", 1}, {"answers", "no"}}), "answers");
+        QCOMPARE(fieldOf("terminal.snapshot", Json::object()), "session");
+        QCOMPARE(fieldOf("terminal.snapshot", {{"session", 99999}}), "session");
         QCOMPARE(fieldOf("terminal.attach", {{"session", 99999}}), "session");
         QCOMPARE(fieldOf("terminal.attach", {{"session", 1}, {"from", "x"}}), "from");
         QCOMPARE(fieldOf("terminal.attach", {{"session", 1}, {"window", 1}}), "window");

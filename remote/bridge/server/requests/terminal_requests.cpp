@@ -1,6 +1,8 @@
 #include "remote/bridge/protocol/fields.h"
 #include "remote/bridge/server/requests/context.h"
+#include "remote/bridge/server/terminal/agent_texts.h"
 #include "remote/bridge/server/terminal/attach.h"
+#include "remote/bridge/server/terminal/snapshot.h"
 #include "remote/bridge/server/terminal/terminals.h"
 
 namespace kalpana::bridge::server {
@@ -10,6 +12,9 @@ namespace {
 using protocol::Fields;
 
 constexpr std::size_t kMostTitle = 1024;
+constexpr std::size_t kMostAgentText = 256U << 10U;
+/// A screen with more than this comes without its scrollback: a message must not be larger than it may be.
+constexpr std::size_t kMostAnsi = 3U << 20U;
 constexpr std::uint64_t kLeastWindow = 64U << 10U;
 constexpr std::uint64_t kMostWindow = 16U << 20U;
 
@@ -18,6 +23,8 @@ Json describe(const Terminal& terminal)
     const auto& record = terminal.record();
     Json json{{"session", record.number},
               {"title", record.title},
+              {"programTitle", terminal.programTitle()},
+              {"bells", terminal.bells()},
               {"argv", record.argv},
               {"cwd", record.folder},
               {"pid", terminal.isRunning() ? record.pid : 0},
@@ -62,6 +69,20 @@ std::map<std::string, std::string> environmentOf(Fields& fields)
     return environment;
 }
 
+/// The texts for coding agents that are to be in the workspace before one is started.
+std::map<std::string, std::string> agentTextsOf(Fields& fields)
+{
+    auto texts = fields.textMap("agentTexts");
+    for (const auto& [name, text] : texts) {
+        if (!isAgentText(name))
+            fields.refuse("agentTexts", "\"agentTexts\" may have \"AGENTS.md\" and \"CLAUDE.md\".");
+        if (text.size() > kMostAgentText)
+            fields.refuse("agentTexts",
+                          "A text in \"agentTexts\" may have at most " + std::to_string(kMostAgentText) + " bytes.");
+    }
+    return texts;
+}
+
 Answer create(Context& context, Call call)
 {
     Fields fields(call.payload);
@@ -74,12 +95,21 @@ Answer create(Context& context, Call call)
         fields.refuse("argv", "\"argv\" must name a program.");
     if (spec.title.size() > kMostTitle)
         fields.refuse("title", "\"title\" may have at most " + std::to_string(kMostTitle) + " bytes.");
+    const auto backing = fields.optionalText("backing").value_or("pty");
+    if (backing != "pty")
+        fields.refuse("backing", "\"backing\" must be \"pty\".");
+    const auto texts = agentTextsOf(fields);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
+    const auto written = writeAgentTexts(context.root, texts);
+    if (!written)
+        co_return std::unexpected(written.error());
     const auto terminal = context.terminals.create(spec);
     if (!terminal)
         co_return std::unexpected(terminal.error());
-    co_return describe(**terminal);
+    auto reply = describe(**terminal);
+    reply["written"] = *written;
+    co_return reply;
 }
 
 Answer list(Context& context)
@@ -119,6 +149,8 @@ Answer attachTo(Context& context, Call call)
     Fields fields(call.payload);
     AttachSpec spec{.from = fields.optionalNumber("from")};
     spec.window = fields.optionalNumber("window").value_or(spec.window);
+    spec.lines = fields.optionalNumber("lines").value_or(spec.lines);
+    spec.answers = fields.flag("answers", true);
     if (spec.window < kLeastWindow || spec.window > kMostWindow)
         fields.refuse("window", "\"window\" must be from " + std::to_string(kLeastWindow) + " to " +
                                     std::to_string(kMostWindow) + " bytes.");
@@ -126,6 +158,36 @@ Answer attachTo(Context& context, Call call)
     if (!terminal)
         co_return std::unexpected(terminal.error());
     co_return co_await attach(*terminal, spec, std::move(call));
+}
+
+Answer snapshot(Context& context, Call call)
+{
+    Fields fields(call.payload);
+    const auto lines = fields.optionalNumber("lines").value_or(Scrollback::kMostLines);
+    const auto terminal = terminalOf(context, fields);
+    if (!terminal)
+        co_return std::unexpected(terminal.error());
+    const auto pass = co_await context.reads.enter();
+    Json reply{{"session", (*terminal)->record().number}};
+    co_await (*terminal)->look([&](const Screen& screen, std::uint64_t offset) {
+        auto ansi = ansiOf(screen, lines);
+        const bool tooMuch = ansi.size() > kMostAnsi;
+        if (tooMuch)
+            ansi = ansiOf(screen, 0);
+        const auto cursor = screen.cursor();
+        reply["offset"] = offset;
+        reply["rows"] = screen.size().rows;
+        reply["cols"] = screen.size().columns;
+        reply["cursor"] = {
+            {"row", cursor.row}, {"column", cursor.column}, {"visible", screen.modes().isOn(25)}};
+        reply["alternate"] = screen.isAlternate();
+        reply["title"] = screen.title();
+        reply["text"] = textOf(screen.shown());
+        reply["scrollback"] = tooMuch ? "" : textOf(screen.scrollback(), lines);
+        reply["ansi"] = std::move(ansi);
+        reply["truncated"] = tooMuch;
+    });
+    co_return reply;
 }
 
 Answer end(Context& context, Call call)
@@ -186,9 +248,8 @@ Outcome<void> acknowledge(const Context& context, const Json& payload, const Out
 
 void input(const Context& context, const protocol::Frame& frame, Outbox& out)
 {
-    auto taken = context.terminals.find(frame.stream).and_then([&frame](const auto& terminal) {
-        return terminal->input(frame.bytes);
-    });
+    auto taken = context.terminals.find(frame.stream).and_then(
+        [&](const auto& terminal) { return terminal->input(frame.bytes, &out); });
     if (!taken)
         out.send(encode(protocol::Reply{0, std::unexpected(std::move(taken.error()))}));
 }
@@ -202,6 +263,7 @@ void addTerminalRequests(Handlers& handlers, Context& context)
     handlers.byType["terminal.watch"] = [&context](Call call) { return watch(context, std::move(call)); };
     handlers.byType["terminal.start"] = [&context](Call call) { return startAgain(context, std::move(call)); };
     handlers.byType["terminal.attach"] = [&context](Call call) { return attachTo(context, std::move(call)); };
+    handlers.byType["terminal.snapshot"] = [&context](Call call) { return snapshot(context, std::move(call)); };
     handlers.byType["terminal.end"] = [&context](Call call) { return end(context, std::move(call)); };
     handlers.byEvent["terminal.resize"] = [&context](const Json& payload, const std::shared_ptr<Outbox>&) {
         return resize(context, payload);

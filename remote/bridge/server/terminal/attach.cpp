@@ -1,5 +1,7 @@
 #include "remote/bridge/server/terminal/attach.h"
 
+#include "remote/bridge/server/terminal/snapshot.h"
+
 #include <array>
 
 namespace kalpana::bridge::server {
@@ -22,16 +24,34 @@ private:
     Viewer& m_viewer;
 };
 
-void announce(const Terminal& terminal, std::uint64_t from, std::uint64_t lost, const Call& call)
+/// Where a client begins: at an offset, on a screen of this size, whose content it is given where it does not know it.
+struct Beginning {
+    std::uint64_t offset = 0;
+    std::uint64_t lost = 0;
+    TerminalSize size = {};
+    std::string snapshot = {};
+};
+
+void announce(const Terminal& terminal, const Beginning& beginning, const Call& call)
 {
-    const auto& record = terminal.record();
     call.out->send(encode(protocol::Event{"terminal.attached",
                                           {{"id", call.id},
-                                           {"session", record.number},
-                                           {"offset", from},
-                                           {"lost", lost},
-                                           {"rows", record.size.rows},
-                                           {"cols", record.size.columns}}}));
+                                           {"session", terminal.record().number},
+                                           {"offset", beginning.offset},
+                                           {"lost", beginning.lost},
+                                           {"rows", beginning.size.rows},
+                                           {"cols", beginning.size.columns},
+                                           {"snapshotBytes", beginning.snapshot.size()}}}));
+}
+
+asio::awaitable<void> sendSnapshot(const Terminal& terminal, const Beginning& beginning, const Call& call)
+{
+    announce(terminal, beginning, call);
+    for (std::size_t at = 0; at < beginning.snapshot.size(); at += kFrameBytes) {
+        const auto part = std::string_view(beginning.snapshot).substr(at, kFrameBytes);
+        call.out->send(protocol::Frame{protocol::FrameKind::TerminalSnapshot, call.id, at, part});
+        co_await call.out->room();
+    }
 }
 
 /// Sends the next piece of what is kept; false where there is none, or the client has enough for now.
@@ -65,26 +85,40 @@ Json endOf(const Terminal& terminal)
 asio::awaitable<Outcome<Json>> attach(std::shared_ptr<Terminal> terminal, AttachSpec spec, Call call)
 {
     const auto& ring = terminal->ring();
-    Watching watching(*terminal, {.out = call.out.get(), .request = call.id, .window = spec.window});
+    Watching watching(*terminal, {.out = call.out.get(),
+                                  .request = call.id,
+                                  .sent = spec.from.value_or(ring.end()),
+                                  .taken = spec.from.value_or(ring.end()),
+                                  .window = spec.window,
+                                  .answers = spec.answers});
     auto& viewer = watching.viewer();
     const std::stop_callback onStop(call.stop, [&terminal] { terminal->changed().notify(); });
+    bool knowsTheScreen = spec.from.has_value();
     bool announced = false;
-    viewer.sent = spec.from.value_or(ring.start());
     while (!call.stop.stop_requested()) {
-        const bool outside = viewer.sent < ring.start() || viewer.sent > ring.end();
-        if ((outside && !viewer.full()) || !announced) {
-            const auto asked = viewer.sent;
-            viewer.sent = outside ? ring.start() : asked;
-            viewer.taken = viewer.sent;
-            announce(*terminal, viewer.sent, viewer.sent > asked ? viewer.sent - asked : 0, call);
+        knowsTheScreen = knowsTheScreen && viewer.sent >= ring.start() && viewer.sent <= ring.end();
+        if (!knowsTheScreen && !viewer.full()) {
+            Beginning beginning{.lost = viewer.sent};
+            viewer.sent = viewer.taken = ring.end(); // so that it holds nobody up meanwhile
+            co_await terminal->look([&](const Screen& screen, std::uint64_t offset) {
+                beginning.offset = offset;
+                beginning.size = screen.size();
+                beginning.snapshot = ansiOf(screen, spec.lines);
+            });
+            beginning.lost = spec.from && beginning.offset > beginning.lost ? beginning.offset - beginning.lost : 0;
+            viewer.sent = viewer.taken = beginning.offset;
+            co_await sendSnapshot(*terminal, beginning, call);
+            knowsTheScreen = announced = true;
+            spec.from = beginning.offset; // from here on what it misses is lost to it
+        } else if (!announced) {
+            announce(*terminal, {.offset = viewer.sent, .size = terminal->record().size}, call);
             announced = true;
         }
-        const bool sent = sendPiece(*terminal, viewer, call);
-        if (sent)
+        if (knowsTheScreen && sendPiece(*terminal, viewer, call))
             co_await call.out->room();
         else if (!terminal->isRunning() && viewer.sent == ring.end())
             co_return endOf(*terminal);
-        else
+        else if (knowsTheScreen || viewer.full())
             co_await terminal->changed().wait();
     }
     co_return protocol::failed(protocol::Code::Cancelled, "The terminal was detached.");

@@ -4,6 +4,7 @@
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/os/process_stat.h"
+#include "remote/bridge/server/terminal/terminal_answer.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -21,6 +22,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
+/// What a program finds changed of the terminal by the one before it is taken back: the alternate screen, modes, pen.
+/// The cursor is saved first, because leaving the alternate screen restores it, also where it was not shown.
+constexpr std::string_view kFresh = "\x1b"
+                                    "7\x1b[?1049l\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1007;1015;1016;2004;2031l"
+                                    "\x1b[>4m\x1b[<99u\x1b[0 q\x1b[m\r\n";
 constexpr std::size_t kMostInput = 4U << 20U;
 /// How long what hung up may take to end by itself.
 constexpr auto kGrace = 1000ms;
@@ -49,6 +55,12 @@ Terminal::Terminal(Parts parts, TerminalRecord record, OutputRing ring)
 {
 }
 
+Terminal::~Terminal()
+{
+    if (m_follower)
+        m_follower->stop();
+}
+
 Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
 {
     auto pty = Pty::open(size);
@@ -69,6 +81,9 @@ Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
     m_record.pid = (*child)->pid;
     m_record.startTime = startTimeOf((*child)->pid);
     m_record.mark = mark;
+    follower().resize(size);
+    if (m_ring.end() > 0)
+        append(kFresh);
     m_record.size = size;
     m_record.end.reset();
     m_endReason.clear();
@@ -85,7 +100,23 @@ Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
     return {};
 }
 
-Outcome<void> Terminal::input(std::string_view bytes)
+Outcome<void> Terminal::input(std::string_view bytes, const Outbox* from)
+{
+    const bool answer = isTerminalAnswer(bytes);
+    const auto watches = [this](const Outbox* out) {
+        return std::ranges::any_of(m_viewers, [out](const Viewer& each) { return each.out == out; });
+    };
+    if (answer && m_viewers.size() > 1) {
+        const auto* answering = watches(m_typedLast) ? m_typedLast : m_viewers.front().out;
+        if (from != answering && watches(from))
+            return {};
+    }
+    if (!answer)
+        m_typedLast = from;
+    return write(bytes);
+}
+
+Outcome<void> Terminal::write(std::string_view bytes)
 {
     if (!m_running)
         return failed(Code::Failed, "The program in terminal " + std::to_string(m_record.number) + " has ended.",
@@ -102,7 +133,7 @@ Outcome<void> Terminal::input(std::string_view bytes)
     }
     running.input += bytes;
     if (!running.input.empty() && !std::exchange(running.writing, true))
-        asio::co_spawn(m_parts.executor, write(m_running), asio::detached);
+        asio::co_spawn(m_parts.executor, writeInput(m_running), asio::detached);
     return {};
 }
 
@@ -113,8 +144,42 @@ Outcome<void> Terminal::resize(TerminalSize size)
     if (auto done = setTerminalSize(m_running->ours.native_handle(), size); !done)
         return done;
     m_record.size = size;
+    follower().resize(size);
     m_parts.onChange();
     return {};
+}
+
+Follower& Terminal::follower()
+{
+    if (m_follower)
+        return *m_follower;
+    const auto path = m_parts.folder + '/' + std::to_string(m_record.number) + ".screen";
+    auto from = loadScreen(path);
+    if (!from || from->offset < m_ring.start() || from->offset > m_ring.end())
+        from = ScreenCheckpoint{.offset = m_ring.start(), .size = m_record.size};
+    m_follower =
+        std::make_shared<Follower>(Follower::Parts{.executor = m_parts.executor,
+                                                   .workers = m_parts.workers,
+                                                   .ring = m_ring,
+                                                   .checkpointPath = path,
+                                                   .onAnswers = [this](const std::string& bytes) { answer(bytes); },
+                                                   .onProgress = [this] { m_room.notify(); },
+                                                   .onTitle = m_parts.onChange},
+                                   *from);
+    m_follower->start();
+    return *m_follower;
+}
+
+void Terminal::answer(const std::string& bytes)
+{
+    // Where somebody watches on a terminal, that terminal answers.
+    if (m_running && std::ranges::none_of(m_viewers, &Viewer::answers))
+        (void)write(bytes);
+}
+
+asio::awaitable<void> Terminal::look(std::function<void(const Screen& screen, std::uint64_t offset)> look)
+{
+    return follower().look(std::move(look));
 }
 
 asio::awaitable<void> Terminal::end(std::string reason)
@@ -189,7 +254,7 @@ asio::awaitable<void> Terminal::read(Self self, std::shared_ptr<Running> running
     }
 }
 
-asio::awaitable<void> Terminal::write(std::shared_ptr<Running> running)
+asio::awaitable<void> Terminal::writeInput(std::shared_ptr<Running> running)
 {
     while (!running->closed && !running->input.empty()) {
         const auto [error] = co_await running->ours.async_wait(asio::posix::descriptor_base::wait_write, kWait);
@@ -246,11 +311,14 @@ void Terminal::append(std::string_view bytes)
     for (auto& viewer : m_viewers)
         if (viewer.taken == viewer.sent)
             viewer.movedAt = Clock::now();
+    follower().wake();
     m_changed.notify();
 }
 
 Clock::time_point Terminal::heldBackUntil() const
 {
+    if (m_follower && m_follower->behind() > Follower::kMostBehind)
+        return Clock::time_point::max(); // until it says that it has caught up
     // The fastest of those who keep up sets the pace; see docs/decisions/0011.
     auto until = Clock::time_point::min();
     for (const auto& viewer : m_viewers) {

@@ -2,7 +2,7 @@
 
 #include "remote/bridge/server/command/children.h"
 #include "remote/bridge/server/session/outbox.h"
-#include "remote/bridge/server/terminal/output_ring.h"
+#include "remote/bridge/server/terminal/follower.h"
 #include "remote/bridge/server/terminal/record.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -26,6 +26,7 @@ struct Viewer {
     std::uint64_t sent = 0;
     std::uint64_t taken = 0;
     std::uint64_t window = 0;                 ///< how much may be on its way
+    bool answers = true;                      ///< it is a terminal, which answers what programs ask terminals
     Clock::time_point movedAt = Clock::now(); ///< when `taken` last rose, or there was nothing to take
 
     [[nodiscard]] bool full() const { return sent - taken >= window; }
@@ -38,13 +39,14 @@ public:
     struct Parts {
         asio::any_io_executor executor;
         Children& children;
+        Workers& workers;
         std::string folder;             ///< where its files are
         std::function<void()> onChange; ///< what a list of terminals shows has changed
     };
     Terminal(Parts parts, TerminalRecord record, OutputRing ring);
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
-    ~Terminal() = default;
+    ~Terminal();
 
     /// Starts the program; the first one, or another after the end of the one before.
     [[nodiscard]] Outcome<void> start(const TerminalProgram& program, TerminalSize size);
@@ -53,8 +55,9 @@ public:
     [[nodiscard]] const OutputRing& ring() const { return m_ring; }
     [[nodiscard]] bool isKept() const { return m_kept; }
 
-    /// Types. Failed where no program runs, TooLarge where it has not read what was typed before.
-    [[nodiscard]] Outcome<void> input(std::string_view bytes);
+    /// Types. Failed where no program runs, TooLarge where it has not read what was typed before. Of several viewers
+    /// only the one that typed last answers what the program asks the terminal: what the others answer is dropped.
+    [[nodiscard]] Outcome<void> input(std::string_view bytes, const Outbox* from);
     [[nodiscard]] Outcome<void> resize(TerminalSize size);
     /// Hangs up, kills what is left, and returns when nothing is.
     [[nodiscard]] asio::awaitable<void> end(std::string reason);
@@ -69,6 +72,12 @@ public:
     [[nodiscard]] std::size_t viewers() const { return m_viewers.size(); }
     /// A client took in what lies before `offset`; false where it does not watch this terminal under that request.
     bool acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset);
+
+    /// What it shows now, once all output has been drawn; on a worker. See Follower.
+    [[nodiscard]] asio::awaitable<void> look(std::function<void(const Screen& screen, std::uint64_t offset)> look);
+    /// As the program has set it.
+    [[nodiscard]] std::string programTitle() const { return m_follower ? m_follower->title() : std::string(); }
+    [[nodiscard]] std::uint64_t bells() const { return m_follower ? m_follower->bells() : 0; }
 
     void save() const;
 
@@ -85,10 +94,13 @@ private:
     using Self = std::shared_ptr<Terminal>;
 
     static asio::awaitable<void> read(Self self, std::shared_ptr<Running> running);
-    static asio::awaitable<void> write(std::shared_ptr<Running> running);
+    static asio::awaitable<void> writeInput(std::shared_ptr<Running> running);
     static asio::awaitable<void> waitForEnd(Self self, std::shared_ptr<Running> running);
     [[nodiscard]] std::size_t takeOutput(Running& running);
     void append(std::string_view bytes);
+    [[nodiscard]] Outcome<void> write(std::string_view bytes);
+    [[nodiscard]] Follower& follower();
+    void answer(const std::string& bytes);
     /// Until when the program is held back by clients that are slow; in the past where it is not.
     [[nodiscard]] Clock::time_point heldBackUntil() const;
     void noteEnd(Running& running);
@@ -101,6 +113,8 @@ private:
     std::shared_ptr<Running> m_running;
     std::string m_endReason;
     std::list<Viewer> m_viewers;
+    const Outbox* m_typedLast = nullptr;  ///< only ever compared
+    std::shared_ptr<Follower> m_follower; ///< made when first needed
     Event m_changed;
     Event m_room;
 };

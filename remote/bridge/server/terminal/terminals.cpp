@@ -58,9 +58,10 @@ Outcome<OutputRing> newRing(const std::string& path)
 
 } // namespace
 
-Terminals::Terminals(asio::any_io_executor executor, Children& children, const Root& root, std::string folder)
-    : m_executor(std::move(executor)), m_children(children), m_root(root), m_folder(std::move(folder)),
-      m_changed(m_executor)
+Terminals::Terminals(asio::any_io_executor executor, Children& children, Workers& workers, const Root& root,
+                     std::string folder)
+    : m_executor(std::move(executor)), m_children(children), m_workers(workers), m_root(root),
+      m_folder(std::move(folder)), m_changed(m_executor)
 {
 }
 
@@ -183,7 +184,7 @@ std::size_t Terminals::running() const
 
 Terminal::Parts Terminals::parts()
 {
-    return {m_executor, m_children, m_folder, [this] { noteChange(); }};
+    return {m_executor, m_children, m_workers, m_folder, [this] { noteChange(); }};
 }
 
 void Terminals::forget(std::uint32_t number)

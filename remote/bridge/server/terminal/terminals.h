@@ -25,7 +25,8 @@ public:
     static constexpr std::size_t kMostEnded = 16;
 
     /// `folder` is for their files, 0700.
-    Terminals(asio::any_io_executor executor, Children& children, const Root& root, std::string folder);
+    Terminals(asio::any_io_executor executor, Children& children, Workers& workers, const Root& root,
+              std::string folder);
 
     /// Finds what a bridge before this one has left; its programs have ended with it, or are ended now.
     void restore();
@@ -57,6 +58,7 @@ private:
 
     asio::any_io_executor m_executor;
     Children& m_children;
+    Workers& m_workers;
     const Root& m_root;
     std::string m_folder;
     std::map<std::uint32_t, std::shared_ptr<Terminal>> m_terminals;

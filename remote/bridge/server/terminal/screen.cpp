@@ -1,0 +1,472 @@
+#include "remote/bridge/server/terminal/screen.h"
+
+#include "remote/bridge/server/terminal/machine.h"
+#include "remote/bridge/server/terminal/reflow.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace kalpana::bridge::server {
+
+namespace {
+
+constexpr std::size_t kLongestTitle = 256;
+constexpr std::size_t kMostTitles = 10;
+constexpr std::size_t kLongestQuestion = 6;
+constexpr std::size_t kMostAnswers = 4096;
+constexpr std::size_t kMostParameters = 15;
+/// So much is written at a time that a character with endless marks on it is noticed in time.
+constexpr std::size_t kPiece = 4096;
+
+std::string sequence(std::size_t first, std::size_t second, char final)
+{
+    return "\x1b[" + std::to_string(first) + ';' + std::to_string(second) + final;
+}
+
+/// Cuts a text at a whole character.
+std::string_view cut(std::string_view text, std::size_t most)
+{
+    if (text.size() <= most)
+        return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80U)
+        --most;
+    return text.substr(0, most);
+}
+
+/// Whether these two bytes are a control character above ASCII (U+0080 to U+009F). Terminals disagree about what those
+/// do in UTF-8; here they do nothing, as in tmux.
+bool isHighControl(std::string_view bytes)
+{
+    return bytes.size() >= 2 && bytes[0] == '\xc2' && static_cast<unsigned char>(bytes[1]) < 0xa0;
+}
+
+/// The special graphics of the VT100: what stands for the characters from _ to ~.
+constexpr std::array<std::u8string_view, 32> kLines{
+    u8" ", u8"◆", u8"▒", u8"␉", u8"␌", u8"␍", u8"␊", u8"°", u8"±", u8"␤", u8"␋", u8"┘", u8"┐", u8"┌", u8"└", u8"┼",
+    u8"⎺", u8"⎻", u8"─", u8"⎼", u8"⎽", u8"├", u8"┤", u8"┴", u8"┬", u8"│", u8"≤", u8"≥", u8"π", u8"≠", u8"£", u8"·"};
+
+std::string withLines(std::string_view bytes)
+{
+    std::string text;
+    for (const char byte : bytes) {
+        if (byte < '_' || byte > '~') {
+            text.push_back(byte);
+            continue;
+        }
+        const auto& line = kLines.at(static_cast<std::size_t>(byte - '_'));
+        text.append(reinterpret_cast<const char*>(line.data()), line.size());
+    }
+    return text;
+}
+
+/// Whether a text is lines of printable ASCII, each with "\r\n" behind it.
+bool isPlain(std::string_view text)
+{
+    char before = '\n';
+    for (const char byte : text) {
+        const bool good = before == '\r' ? byte == '\n' : (byte >= ' ' && byte <= '~') || byte == '\r';
+        if (!good)
+            return false;
+        before = byte;
+    }
+    return before == '\n';
+}
+
+/// Where the last so many lines of a text begin, and what follows them; 0 where it has not as many, or where the column
+/// in which they begin depends on what is before them.
+std::size_t startOfLast(std::string_view text, std::size_t lines)
+{
+    auto at = text.size();
+    for (std::size_t count = 0; count <= lines; ++count) {
+        const auto* found = static_cast<const char*>(::memrchr(text.data(), '\n', at));
+        if (found == nullptr || found == text.data())
+            return 0;
+        at = static_cast<std::size_t>(found - text.data());
+    }
+    return text[at - 1] == '\r' ? at + 1 : 0;
+}
+
+} // namespace
+
+Screen::Screen(TerminalSize size)
+    : m_size(size), m_primary(size), m_alternate(size), m_modes(size.columns),
+      m_machine(std::make_unique<Machine>(*this, size))
+{
+}
+
+Screen::~Screen() = default;
+
+void Screen::feed(std::string_view bytes)
+{
+    m_reader.read(bytes, *this);
+}
+
+Position Screen::cursor() const
+{
+    return m_machine->cursor();
+}
+
+void Screen::resize(TerminalSize size)
+{
+    if (size == m_size)
+        return;
+    const auto cursor = this->cursor();
+    const bool atEnd = m_wrapsNext;
+    write("\x1b[r"); // moves the cursor, whose place is told again below
+    m_modes.resetMargins();
+    const auto limit = [size](Saved& saved) {
+        saved.cursor.row = std::min<std::size_t>(saved.cursor.row, size.rows - 1U);
+        saved.cursor.column = std::min<std::size_t>(saved.cursor.column, size.columns - 1U);
+    };
+    if (m_isAlternate) {
+        m_resizedCursor = resizePlainly(m_alternate, cursor, size);
+        m_saved.cursor = resizeWithReflow(m_primary, m_scrollback, m_saved.cursor, size);
+    } else {
+        const Position behind{cursor.row, cursor.column + (atEnd ? 1 : 0)};
+        m_resizedCursor = resizeWithReflow(m_primary, m_scrollback, behind, size);
+        (void)resizePlainly(m_alternate, {}, size);
+        m_resizedCursor.column = std::min<std::size_t>(m_resizedCursor.column, size.columns - 1U);
+    }
+    limit(m_saved);
+    limit(m_savedAlternate);
+    m_size = size;
+    m_wrapsNext = false;
+    m_lastPut = {size.rows, size.columns}; // nowhere
+    m_machine->resize(size);
+}
+
+void Screen::write(std::string_view bytes)
+{
+    m_machine->write(bytes);
+    if (!std::exchange(m_scrolledAtEnd, false) || !m_wrapsNext)
+        return;
+    // Only a cursor that moves makes libvterm forget that it is behind the last column.
+    m_wrapsNext = false;
+    const auto place = cursor();
+    m_machine->write("\x1b[H");
+    moveCursor(place);
+}
+
+void Screen::text(std::string_view bytes)
+{
+    bytes = withoutWhatScrollsAway(bytes);
+    while (!bytes.empty()) {
+        const auto* found = static_cast<const char*>(std::memchr(bytes.data(), '\xc2', bytes.size()));
+        auto rest =
+            found == nullptr ? std::string_view() : bytes.substr(static_cast<std::size_t>(found - bytes.data()));
+        while (!rest.empty() && !isHighControl(rest)) {
+            const auto next = rest.find('\xc2', 1);
+            rest = next == std::string_view::npos ? std::string_view() : rest.substr(next);
+        }
+        writeText(bytes.substr(0, bytes.size() - rest.size()));
+        bytes = rest.empty() ? rest : rest.substr(2);
+    }
+}
+
+void Screen::writeText(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto length = std::min(bytes.find_first_of("\x0e\x0f"), bytes.size());
+        if (m_modes.drawsLines())
+            writePieces(withLines(bytes.substr(0, length)));
+        else
+            writePieces(bytes.substr(0, length));
+        if (length < bytes.size())
+            m_modes.shift(bytes[length] == '\x0e' ? 1 : 0);
+        bytes.remove_prefix(std::min(length + 1, bytes.size()));
+    }
+}
+
+void Screen::writePieces(std::string_view bytes)
+{
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
+        const auto piece = bytes.substr(0, kPiece);
+        write(m_overloaded ? withoutMarks(piece) : piece);
+    }
+}
+
+/// libvterm keeps all marks that are combined with one character, and looks at all of them for each: what comes after
+/// too many is thrown away up to a character that is certainly none.
+std::string_view Screen::withoutMarks(std::string_view bytes)
+{
+    constexpr unsigned char firstMark = 0xcc; // U+0300 in UTF-8
+    const auto next = std::ranges::find_if(bytes, [](char byte) {
+        const auto value = static_cast<unsigned char>(byte);
+        return value < 0x80 || (value >= 0xc0 && value < firstMark);
+    });
+    m_overloaded = next == bytes.end();
+    return bytes.substr(static_cast<std::size_t>(next - bytes.begin()));
+}
+
+/// What a screen and its scrollback can't show any more is not worth drawing: of a long text only its last lines are,
+/// which keeps this state machine in step with programs that print faster than it draws.
+std::string_view Screen::withoutWhatScrollsAway(std::string_view text)
+{
+    const std::size_t shown = m_size.rows;
+    if (text.size() < (Scrollback::kMostLines + shown) * 3 ||
+        m_modes.margins() != std::pair<std::uint16_t, std::uint16_t>{} || m_modes.drawsLines() ||
+        text.find_first_of("\x0e\x0f") != std::string_view::npos)
+        return text;
+    const auto onScreen = startOfLast(text, shown - 1);
+    const auto kept = startOfLast(text.substr(0, onScreen), Scrollback::kMostLines + 1);
+    if (onScreen == 0 || kept == 0)
+        return text;
+    if (scrollPlainly(text.substr(kept, onScreen - kept)))
+        return text.substr(onScreen);
+    write("\r" + std::string(shown, '\n')); // the cursor is in the last row by then
+    return text.substr(kept);
+}
+
+/// Puts whole lines into the scrollback and empties the screen; false, and nothing is done, where that takes more than
+/// copying them.
+bool Screen::scrollPlainly(std::string_view lines)
+{
+    if (m_isAlternate || m_pen.background != Color{} || (m_pen.attributes & Pen::Reverse) != 0 || !m_modes.isOn(7) ||
+        !isPlain(lines))
+        return false;
+    write("\x1b[2J\x1b[H");
+    while (!lines.empty()) {
+        auto line = lines.substr(0, lines.find('\r'));
+        lines.remove_prefix(line.size() + 2);
+        for (bool first = true; first || !line.empty(); first = false) {
+            m_scrollback.push(packPlain(line.substr(0, m_size.columns), m_pen, !first));
+            line.remove_prefix(std::min<std::size_t>(m_size.columns, line.size()));
+        }
+    }
+    return true;
+}
+
+void Screen::escape(std::string_view bytes)
+{
+    std::string sequence;
+    bytes = withoutControls(bytes, sequence);
+    const auto rest = bytes.substr(1);
+    if (rest == "7")
+        return save();
+    if (rest == "8")
+        return restore();
+    if (rest == "c")
+        return reset();
+    if (rest == "#8") { // fills the screen with E, and the cursor goes home
+        setMargins(1, m_size.rows);
+        write(bytes);
+        m_wrapsNext = false;
+        for (auto& line : current().lines())
+            line.continues = false;
+        return;
+    }
+    // Lines of double width, other encodings than UTF-8 and 8-bit answers: not here.
+    if (rest.starts_with('#') || rest.starts_with('%') || rest.starts_with(' '))
+        return;
+    // The character sets stay here: what libvterm is given is always UTF-8.
+    if (!m_modes.applyEscape(bytes, cursor().column) && rest.size() <= 2)
+        write(bytes);
+}
+
+void Screen::control(std::string_view bytes)
+{
+    std::string rest;
+    const auto sequence = readControlSequence(withoutControls(bytes, rest));
+    if (sequence.is(0, 'm'))
+        return applyRendition(m_pen, sequence);
+    if (sequence.is('?', 'h') || sequence.is('?', 'l'))
+        return setPrivateModes(sequence);
+    if (sequence.is(0, 's'))
+        return save();
+    if (sequence.is(0, 'u'))
+        return restore();
+    if (sequence.is(0, 't'))
+        return changeTitleStack(sequence);
+    if (sequence.is(0, 'b'))
+        return repeat(sequence.at(0, 1));
+    if (sequence.is(0, 'r'))
+        return setMargins(sequence.at(0, 1), sequence.at(1, m_size.rows));
+    if (sequence.is(0, 'p', '!'))
+        return resetSoftly();
+    if (m_wrapsNext && changesNothingThere(sequence))
+        return;
+    m_modes.apply(sequence, sequence.final == 'g' ? cursor().column : 0);
+    // libvterm writes past its end when there are more than 16, and knows no other sequence with colons. Characters
+    // that erasing spares ("CSI " q") are nowhere but there.
+    if (sequence.parameters.size() <= kMostParameters && sequence.intermediate != '\1' && !sequence.is(0, 'q', '"') &&
+        std::ranges::none_of(sequence.parameters, &ControlSequence::Parameter::isSub))
+        write(textOf(sequence));
+}
+
+/// Behind the last column there is nothing to erase, insert or delete in this line, say tmux and xterm.js; libvterm
+/// takes the last column. ED has the lines below left.
+bool Screen::changesNothingThere(const ControlSequence& sequence)
+{
+    if (sequence.is(0, 'J') && sequence.at(0, 0) == 0) {
+        current().erase({.top = cursor().row + 1, .bottom = m_size.rows, .left = 0, .right = m_size.columns},
+                        m_pen.background);
+        return true;
+    }
+    return sequence.is(0, 'P') || sequence.is(0, 'X') || sequence.is(0, '@') ||
+           (sequence.is(0, 'K') && sequence.at(0, 0) == 0);
+}
+
+/// Control characters within a sequence act before it does.
+std::string_view Screen::withoutControls(std::string_view bytes, std::string& buffer)
+{
+    const auto isControl = [](char byte) { return byte >= 0 && byte < ' '; };
+    if (std::none_of(bytes.begin() + 1, bytes.end(), isControl))
+        return bytes;
+    std::string controls;
+    for (std::size_t i = 1; i < bytes.size(); ++i)
+        (isControl(bytes[i]) ? controls : buffer).push_back(bytes[i]);
+    text(controls);
+    buffer.insert(buffer.begin(), bytes.front());
+    return buffer;
+}
+
+/// Not by libvterm, which does not come back where the last character has no width.
+void Screen::repeat(std::size_t times)
+{
+    if (m_lastCell.characters[0] == 0)
+        return;
+    std::string character;
+    appendText(character, m_lastCell);
+    const auto room = (m_size.columns - std::min<std::size_t>(cursor().column, m_size.columns)) / m_lastCell.width;
+    for (std::size_t i = 0; i < std::min(std::max<std::size_t>(times, 1), room); ++i)
+        write(character);
+}
+
+void Screen::setMargins(std::size_t top, std::size_t bottom)
+{
+    top = std::max<std::size_t>(top, 1);
+    bottom = bottom == 0 ? m_size.rows : std::min<std::size_t>(bottom, m_size.rows);
+    auto wanted = sequence(top, bottom, 'r');
+    if (top >= bottom || (top == 1 && bottom == m_size.rows))
+        wanted = "\x1b[r"; // none, and the cursor goes home
+    m_modes.apply(readControlSequence(wanted), 0);
+    write(wanted);
+}
+
+void Screen::setPrivateModes(const ControlSequence& sequence)
+{
+    for (const auto& parameter : sequence.parameters) {
+        const auto mode = parameter.value.value_or(0);
+        const bool on = sequence.final == 'h';
+        if (mode == 47 || mode == 1047 || mode == 1049) {
+            setAlternate(mode, on);
+        } else if (mode == 1048) {
+            on ? save() : restore();
+        } else if (mode != 69) { // margins at the sides, which neither tmux nor xterm.js has
+            m_modes.apply({.prefix = '?', .final = sequence.final, .parameters = {parameter}}, 0);
+            write("\x1b[?" + std::to_string(mode) + sequence.final);
+        }
+    }
+}
+
+void Screen::setAlternate(std::uint16_t mode, bool on)
+{
+    if (on != m_isAlternate) {
+        if (on && mode == 1049)
+            save();
+        m_isAlternate = on;
+        m_savedAlternate = Saved{};
+        // Tells libvterm, which answers for it, and erases the alternate screen (where we are by then).
+        write(on ? "\x1b[?1047h" : "\x1b[?1047l");
+    }
+    if (!on && mode == 1049)
+        restore();
+}
+
+void Screen::save()
+{
+    (m_isAlternate ? m_savedAlternate : m_saved) = Saved{true, cursor(), m_pen, m_modes.charsets(), m_modes.isOn(6)};
+}
+
+void Screen::restore()
+{
+    const auto& saved = m_isAlternate ? m_savedAlternate : m_saved;
+    m_pen = saved.pen;
+    const auto mode = "\x1b[?6" + std::string(saved.originMode ? "h" : "l");
+    m_modes.apply(readControlSequence(mode), 0);
+    write(mode);
+    m_modes.setCharsets(saved.charsets);
+    moveCursor(saved.cursor);
+}
+
+void Screen::moveCursor(Position position)
+{
+    const auto top = m_modes.isOn(6) ? std::max<std::size_t>(m_modes.margins().first, 1) - 1 : 0;
+    write(sequence(position.row - std::min(position.row, top) + 1, position.column + 1, 'H'));
+}
+
+void Screen::reset()
+{
+    setAlternate(1047, false);
+    m_modes.reset(m_size.columns);
+    m_pen = {};
+    m_saved = m_savedAlternate = Saved{};
+    m_titles.clear();
+    write("\x1b"
+          "c");
+    m_wrapsNext = false;
+}
+
+/// Not by libvterm, which resets more than xterm.
+void Screen::resetSoftly()
+{
+    const auto place = cursor();
+    m_modes.resetSoftly();
+    m_pen = {};
+    (m_isAlternate ? m_savedAlternate : m_saved) = Saved{};
+    write("\x1b[4l\x1b[20l\x1b[?7h\x1b[?1l\x1b[?25h\x1b>\x1b[?6l\x1b[r");
+    moveCursor(place);
+}
+
+void Screen::string(std::string_view bytes)
+{
+    if (bytes.starts_with("\x1b]0;") || bytes.starts_with("\x1b]2;"))
+        takeTitle(bytes.substr(4));
+    else if (bytes == "\x1bP$qm") // what something is set to (DECRQSS)
+        answerRendition();
+    else if (bytes.starts_with("\x1bP$q") && bytes.size() <= kLongestQuestion)
+        write(std::string(bytes) + "\x1b\\");
+}
+
+void Screen::answerRendition()
+{
+    std::string rendition;
+    appendRendition(rendition, m_pen);
+    answer("\x1bP1$r" + rendition.substr(2) + "\x1b\\");
+}
+
+void Screen::answer(std::string_view bytes)
+{
+    if (m_answers.size() + bytes.size() <= kMostAnswers)
+        m_answers += bytes;
+}
+
+void Screen::takeTitle(std::string_view text)
+{
+    std::string title;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (isHighControl(text.substr(at)))
+            ++at;
+        else if (byte >= 0x20 && byte != 0x7f)
+            title.push_back(text[at]);
+    }
+    m_title = cut(title, kLongestTitle);
+}
+
+void Screen::changeTitleStack(const ControlSequence& sequence)
+{
+    const auto which = sequence.at(1, 0);
+    if (which == 1) // the icon's, which nobody shows
+        return;
+    if (sequence.at(0, 0) == 22) {
+        if (m_titles.size() == kMostTitles)
+            m_titles.erase(m_titles.begin());
+        m_titles.push_back(m_title);
+    } else if (sequence.at(0, 0) == 23 && !m_titles.empty()) {
+        m_title = std::move(m_titles.back());
+        m_titles.pop_back();
+    }
+}
+
+} // namespace kalpana::bridge::server
