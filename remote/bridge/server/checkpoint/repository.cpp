@@ -95,6 +95,10 @@ asio::awaitable<Outcome<void>> CheckpointRepository::open(std::stop_token stop)
         co_return Outcome<void>();
     if (auto made = makeFolders(m_folder); !made)
         co_return made;
+    // Nobody else works here, so a lock is that of a git that was killed, maybe in the middle of making this.
+    for (const auto* left : {"/index.lock", "/repository/HEAD.lock", "/repository/config.lock",
+                             "/repository/packed-refs.lock", "/repository/gc.pid"})
+        ::unlink((m_folder + left).c_str());
     auto environment = this->environment();
     environment.unset("GIT_WORK_TREE");
     environment.unset("GIT_INDEX_FILE");
@@ -108,10 +112,6 @@ asio::awaitable<Outcome<void>> CheckpointRepository::open(std::stop_token stop)
         co_return info;
     if (auto written = replaceFile(repository() + "/info/attributes", kAttributes); !written)
         co_return written;
-    // Nobody else works here, so a lock is that of a git that was killed.
-    for (const auto* left :
-         {"/index.lock", "/repository/HEAD.lock", "/repository/packed-refs.lock", "/repository/gc.pid"})
-        ::unlink((m_folder + left).c_str());
     m_isOpen = true;
     co_return Outcome<void>();
 }
