@@ -138,7 +138,7 @@ Stream streamOf(asio::local::stream_protocol::socket socket)
     return Stream(std::make_shared<SocketBody<asio::local::stream_protocol::socket>>(std::move(socket)));
 }
 
-std::pair<Stream, Stream> streamPair(asio::any_io_executor executor, std::size_t capacity)
+std::pair<Stream, Stream> streamPair(const asio::any_io_executor& executor, std::size_t capacity)
 {
     auto there = std::make_shared<MemoryPipe>(MemoryPipe{.capacity = capacity});
     auto back = std::make_shared<MemoryPipe>(MemoryPipe{.capacity = capacity});

@@ -149,6 +149,6 @@ void async_teardown(boost::beast::role_type, Stream& stream, Handler&& handler)
 [[nodiscard]] Stream streamOf(asio::local::stream_protocol::socket socket);
 
 /// Two ends of a stream in memory, with back-pressure after `capacity` bytes: the fake for tests.
-[[nodiscard]] std::pair<Stream, Stream> streamPair(asio::any_io_executor executor, std::size_t capacity = 65536);
+[[nodiscard]] std::pair<Stream, Stream> streamPair(const asio::any_io_executor& executor, std::size_t capacity = 65536);
 
 } // namespace kalpana::io

@@ -51,7 +51,8 @@ void setColourScheme(QWebEnginePage& page, bool dark)
 {
     const auto name = u"colour scheme"_s;
     const auto word = dark ? u"true"_s : u"false"_s;
-    for (const auto& old : page.scripts().find(name))
+    const auto before = page.scripts().find(name);
+    for (const auto& old : before)
         page.scripts().remove(old);
     QWebEngineScript script;
     script.setName(name);

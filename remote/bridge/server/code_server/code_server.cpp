@@ -154,7 +154,7 @@ Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
                           child.error().message);
     if (!child)
         return std::unexpected(child.error());
-    const Process process{(*child)->pid, startTimeOf((*child)->pid), *child};
+    Process process{(*child)->pid, startTimeOf((*child)->pid), *child};
     if (const auto saved = saveRecord(m_places, {process.pid, process.startTime, launch}); !saved)
         return std::unexpected(saved.error());
     return process;
@@ -168,7 +168,8 @@ asio::awaitable<void> CodeServer::supervise(unsigned generation, Launch launch, 
     for (int failures = 0;;) {
         struct stat log{};
         const auto logStart = ::stat(m_places.log().c_str(), &log) == 0 ? static_cast<std::uint64_t>(log.st_size) : 0;
-        const auto launched = running ? Outcome<Process>(*std::exchange(running, std::nullopt)) : launchOnce(launch);
+        const auto launched = running ? Outcome<Process>(*running) : launchOnce(launch);
+        running.reset();
         if (!launched) {
             enter(State::Failed, launched.error());
             co_return;
