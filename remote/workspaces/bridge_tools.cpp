@@ -2,6 +2,7 @@
 
 #include "remote/bridge/client/commands.h"
 #include "remote/bridge/client/files.h"
+#include "remote/bridge/client/search.h"
 #include "remote/io/io_thread.h"
 
 namespace kalpana::workspaces {

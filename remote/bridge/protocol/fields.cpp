@@ -110,6 +110,26 @@ std::vector<std::reference_wrapper<const Json>> Fields::objects(const char* name
     return {};
 }
 
+const Json* Fields::object(const char* name)
+{
+    const Json* value = find(name);
+    if (value == nullptr || value->is_object())
+        return value;
+    wrong(name, "an object");
+    return nullptr;
+}
+
+std::vector<std::uint64_t> Fields::numbers(const char* name)
+{
+    const Json* value = find(name);
+    if (value == nullptr)
+        return {};
+    if (value->is_array() && std::ranges::all_of(*value, [](const Json& item) { return item.is_number_unsigned(); }))
+        return value->get<std::vector<std::uint64_t>>();
+    wrong(name, "a list of numbers, 0 or more");
+    return {};
+}
+
 std::map<std::string, std::string> Fields::textMap(const char* name)
 {
     const Json* value = find(name);

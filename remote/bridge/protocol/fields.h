@@ -30,6 +30,9 @@ public:
     [[nodiscard]] std::vector<std::string> texts(const char* name);
     /// The objects of a list; they live as long as the payload.
     [[nodiscard]] std::vector<std::reference_wrapper<const Json>> objects(const char* name);
+    /// Lives as long as the payload.
+    [[nodiscard]] const Json* object(const char* name);
+    [[nodiscard]] std::vector<std::uint64_t> numbers(const char* name);
     [[nodiscard]] std::map<std::string, std::string> textMap(const char* name);
 
     /// Says that a field is wrong for a reason of the caller's own.

@@ -1,6 +1,7 @@
 #include "remote/bridge/client/code_server.h"
 #include "remote/bridge/client/commands.h"
 #include "remote/bridge/client/files.h"
+#include "remote/bridge/client/search.h"
 #include "remote/bridge/client/workspace.h"
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
