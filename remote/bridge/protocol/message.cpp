@@ -79,8 +79,20 @@ std::string encode(const Request& request)
     return dumped({{"v", kVersion}, {"id", request.id}, {"type", request.type}, {"payload", request.payload}});
 }
 
+Json encodedPayload(std::string text)
+{
+    return Json::binary({text.begin(), text.end()});
+}
+
 std::string encode(const Reply& reply)
 {
+    if (reply.outcome && reply.outcome->is_binary()) {
+        const auto& payload = reply.outcome->get_binary();
+        std::string text = "{\"id\":" + std::to_string(reply.id) + ",\"ok\":true,\"payload\":";
+        text.reserve(text.size() + payload.size() + 16);
+        text.append(reinterpret_cast<const char*>(payload.data()), payload.size());
+        return text += ",\"v\":\"" + std::string(kVersion) + "\"}";
+    }
     if (reply.outcome)
         return dumped({{"v", kVersion}, {"id", reply.id}, {"ok", true}, {"payload", *reply.outcome}});
     const auto& failure = reply.outcome.error();

@@ -20,7 +20,8 @@ set(bridge_quick files/folder_names.cpp files/pattern.cpp files/sha256.cpp files
     search/line_dfa.cpp search/line_search.cpp search/names.cpp search/regex.cpp terminal/grid.cpp terminal/machine.cpp
     terminal/packed_line.cpp)
 list(TRANSFORM bridge_quick PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
-set_source_files_properties(${bridge_quick} ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/message.cpp PROPERTIES COMPILE_OPTIONS -O2)
+set_source_files_properties(${bridge_quick} ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/json_text.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/message.cpp PROPERTIES COMPILE_OPTIONS -O2)
 set_target_properties(kalpana-bridge PROPERTIES
     AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
     LINKER_TYPE BFD # what mold 2.37 makes of -static-pie crashes before main

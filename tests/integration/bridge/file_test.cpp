@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <unistd.h>
 
 using namespace kalpana::test;
@@ -112,6 +113,7 @@ private Q_SLOTS:
         const auto row = [](const char* type, const char* payload, const char* field) {
             QTest::addRow("%s %s", type, payload) << QByteArray(type) << QByteArray(payload) << QByteArray(field);
         };
+        row("file.list", R"({"facts":1})", "facts");
         row("file.stat", R"({})", "path");
         row("file.stat", R"({"path":"a","follow":1})", "follow");
         row("file.stat", R"({"path":"a\u0000b"})", "path");
@@ -189,7 +191,11 @@ private Q_SLOTS:
         QVERIFY(file.open(QFile::WriteOnly));
         const QByteArray odd = m_bridge.root().toUtf8() + "/odd-\xff";
         QCOMPARE(::rename((m_bridge.root() + u"/plain"_s).toUtf8().constData(), odd.constData()), 0);
-        QVERIFY(m_client.request("file.list").value("ok", false));
+        const auto listed = m_client.request("file.list", {{"facts", false}});
+        QVERIFY(listed.value("ok", false));
+        QVERIFY(std::ranges::any_of(listed.at("payload").at("entries"), [](const Json& entry) {
+            return entry.value("path", "") == "odd-\xef\xbf\xbd" && !entry.contains("size");
+        }));
         ::unlink(odd.constData());
     }
 };

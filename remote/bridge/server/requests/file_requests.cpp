@@ -74,11 +74,15 @@ Answer read(Context& context, Call call)
                {"lineEnding", content->lineEnding},
                {"offset", content->offset},
                {"length", content->length},
-               {"text", content->isText ? std::move(content->content) : std::string()},
                {"truncated", content->truncated}};
     if (content->lines)
         reply["lines"] = *content->lines;
-    co_return reply;
+    auto text = reply.dump();
+    text.back() = ',';
+    text += "\"text\":";
+    text.reserve(text.size() + (content->isText ? content->content.size() * 9 / 8 : 0) + 16);
+    protocol::appendText(text, content->isText ? std::string_view(content->content) : std::string_view());
+    co_return protocol::encodedPayload(std::move(text += '}'));
 }
 
 Answer write(Context& context, Call call)
@@ -136,14 +140,20 @@ Answer edit(Context& context, Call call)
     co_return reply;
 }
 
-Json toJson(const Entry& entry)
+/// One object of the list, as text: there may be 50,000.
+void append(std::string& list, const Entry& entry, bool withFacts)
 {
-    struct stat facts{};
-    ::fstatat(entry.folder, entry.name, &facts, AT_SYMLINK_NOFOLLOW);
-    return {{"path", entry.path},
-            {"kind", wordOf(entry.kind)},
-            {"size", facts.st_size},
-            {"mtimeMs", facts.st_mtim.tv_sec * 1000 + facts.st_mtim.tv_nsec / 1000000}};
+    list += list.empty() ? "{\"kind\":\"" : ",{\"kind\":\"";
+    list += wordOf(entry.kind);
+    list += "\",\"path\":";
+    protocol::appendText(list, entry.path);
+    if (withFacts) {
+        struct stat facts{};
+        ::fstatat(entry.folder, entry.name, &facts, AT_SYMLINK_NOFOLLOW);
+        list += ",\"size\":" + std::to_string(facts.st_size);
+        list += ",\"mtimeMs\":" + std::to_string(facts.st_mtim.tv_sec * 1000 + facts.st_mtim.tv_nsec / 1000000);
+    }
+    list += '}';
 }
 
 Answer list(Context& context, Call call)
@@ -152,23 +162,28 @@ Answer list(Context& context, Call call)
     const WalkSpec spec{.path = fields.optionalText("path").value_or(""),
                         .recursive = fields.flag("recursive"),
                         .respectIgnore = fields.flag("respectIgnore")};
+    const bool withFacts = fields.flag("facts", true);
     const auto limit = std::min(fields.optionalNumber("limit").value_or(kEntriesUnlessTold), kMostEntries);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    Json entries = Json::array();
+    std::string entries;
+    std::uint64_t count = 0;
     bool truncated = false;
     Outcome<void> walked;
     co_await context.workers.run([&] {
         walked = walk(context.root, spec, call.stop, [&](const Entry& entry) {
-            truncated = entries.size() >= limit;
-            if (!truncated)
-                entries.push_back(toJson(entry));
+            truncated = count >= limit;
+            if (!truncated) {
+                append(entries, entry, withFacts);
+                ++count;
+            }
             return truncated ? Visit::Stop : Visit::GoOn;
         });
     });
     if (!walked)
         co_return std::unexpected(walked.error());
-    co_return Json{{"entries", std::move(entries)}, {"truncated", truncated}};
+    co_return protocol::encodedPayload("{\"entries\":[" + entries +
+                                       "],\"truncated\":" + (truncated ? "true}" : "false}"));
 }
 
 } // namespace
