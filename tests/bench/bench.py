@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import bridge_requests  # noqa: E402
 from scenario import devtools  # noqa: E402
 from scenario.box import Box, Failed, wait_until  # noqa: E402
 from scenario.bridge import Bridge  # noqa: E402
@@ -214,7 +215,9 @@ def bridge(bench):
 
     kept &= bench.take_turns("bridge-accepts", {"kalpana-bridge serve": accepts}, "ms", 20)
     values = iter(resident)
-    return bench.take_turns("bridge-memory", {"kalpana-bridge serve": lambda: next(values)}, "MiB", 6) and kept
+    kept &= bench.take_turns("bridge-memory", {"kalpana-bridge serve": lambda: next(values)}, "MiB", 6)
+    kept &= bridge_requests.start(bench, stripped)
+    return bridge_requests.requests(bench, stripped) and kept
 
 
 def checkpoint(bench):

@@ -4,6 +4,7 @@ import os
 import socket
 import struct
 import subprocess
+import time
 
 
 class Bridge:
@@ -27,26 +28,43 @@ class Bridge:
 
     def request(self, kind, **payload):
         """The reply's payload; events and binary frames before it are passed over."""
-        self.number += 1
-        data = json.dumps({"v": "1", "id": self.number, "type": kind, "payload": payload}).encode()
-        mask = os.urandom(4)
-        length = struct.pack("!BB", 0x81, 0x80 | len(data)) if len(data) < 126 else struct.pack("!BBH", 0x81, 0xFE, len(data))
-        self.socket.sendall(length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
+        self._send(kind, payload)
         while True:
-            reply = self._receive()
+            reply = json.loads(self._receive(1))
             if reply.get("id") == self.number:
                 break
         if not reply["ok"]:
             raise OSError(f"{kind}: {reply['error']['message']}")
         return reply["payload"]
 
-    def _receive(self):
-        first, second = self.stream.read(2)
-        length = second & 127
-        if length > 125:
-            length = struct.unpack("!H" if length == 126 else "!Q", self.stream.read(2 if length == 126 else 8))[0]
-        message = self.stream.read(length)
-        return json.loads(message) if first & 15 == 1 else {}
+    def timed(self, kind, **payload):
+        """Milliseconds until the whole reply is here, not read as JSON: what a client does with it is its own time."""
+        started = time.perf_counter()
+        self._send(kind, payload)
+        while not (reply := self._receive(1)).startswith(b'{"id":%d,' % self.number):
+            pass
+        taken = (time.perf_counter() - started) * 1000
+        if b'"ok":true' not in reply[:60]:
+            raise OSError(f"{kind}: {reply[:300]!r}")
+        return taken
+
+    def _send(self, kind, payload):
+        self.number += 1
+        data = json.dumps({"v": "1", "id": self.number, "type": kind, "payload": payload}).encode()
+        mask = os.urandom(4)
+        length = struct.pack("!BB", 0x81, 0x80 | len(data)) if len(data) < 126 else struct.pack("!BBH", 0x81, 0xFE, len(data))
+        self.socket.sendall(length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
+
+    def _receive(self, wanted):
+        """The next frame of a kind (1: text)."""
+        while True:
+            first, second = self.stream.read(2)
+            length = second & 127
+            if length > 125:
+                length = struct.unpack("!H" if length == 126 else "!Q", self.stream.read(2 if length == 126 else 8))[0]
+            message = self.stream.read(length)
+            if first & 15 == wanted:
+                return message
 
     def stop(self):
         self.socket.close()
