@@ -1,6 +1,6 @@
 // Cards for what the agent does: one for each tool call, one for each question to the user.
 
-import { icon, make } from "./elements.js";
+import { icon, make } from "./page/elements.js";
 
 const iconOfTool = {
     read_file: "read", write_file: "write", edit_file: "write", list_files: "list", list_folder: "list", search: "search",

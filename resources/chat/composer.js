@@ -1,6 +1,6 @@
 // Where the user writes: Enter sends, Shift+Enter makes a line, Stop while the agent works.
 
-import { fill, icon, make } from "./elements.js";
+import { fill, icon, make } from "./page/elements.js";
 
 export class Composer {
     constructor(backend, strings) {

@@ -1,7 +1,7 @@
 // Joins the page to its C++ side. The backend object is all that it can reach: no network, no other page.
 
 import { Composer } from "./composer.js";
-import { icon } from "./elements.js";
+import { icon } from "./page/elements.js";
 import { Transcript } from "./transcript.js";
 import { Welcome } from "./welcome.js";
 
@@ -43,7 +43,7 @@ function start(backend, setup) {
 }
 
 new QWebChannel(window.qt.webChannelTransport, (channel) => {
-    const backend = channel.objects.chat;
+    const backend = channel.objects.backend;
     backend.setup((setup) => {
         document.documentElement.dataset.theme = setup.theme;
         start(backend, setup);

@@ -1,7 +1,7 @@
 // The chat as it has gone so far. Takes the updates that C++ makes of the chat's events and draws them, at most once a frame.
 
 import { ApprovalCard, ToolCard } from "./cards.js";
-import { icon, make } from "./elements.js";
+import { icon, make } from "./page/elements.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
 
 export class Transcript {

@@ -1,6 +1,6 @@
 // What the pane shows before the first message: what the agent can do, or what it still needs.
 
-import { icon, make } from "./elements.js";
+import { icon, make } from "./page/elements.js";
 
 export class Welcome {
     constructor(backend, strings, composer) {

@@ -48,7 +48,7 @@ private:
         std::unique_ptr<agent::ChatStore> store = agent::ChatStore::open(folder.path(u"chats.db"_s)).value();
         desktop::background::Background background;
         std::unique_ptr<desktop::chat::ChatBackend> backend;
-        std::unique_ptr<desktop::views::ChatView> view;
+        std::unique_ptr<desktop::views::PageView> view;
     };
     static QByteArray demoScript();
 
@@ -86,7 +86,7 @@ ChatTest::Box::Box(const QByteArray& script, bool ready, bool dark) : server(scr
     backend = std::make_unique<desktop::chat::ChatBackend>(
         u"w"_s, services, background, [this] { return std::make_unique<FolderTools>(folder.path(u"work"_s)); });
     backend->setDark(dark);
-    view.reset(web().makeChat(*backend, nullptr));
+    view.reset(web().makePage(desktop::views::OwnPage::Chat, *backend, nullptr));
     view->resize(460, 860);
     view->show();
     view->activateWindow();
@@ -213,7 +213,7 @@ void ChatTest::history_isThereAgain()
     box.backend->send(u"hello"_s);
     QTRY_VERIFY(box.has(u".answer strong"_s));
     QTRY_VERIFY(!box.has(u".working"_s));
-    box.view.reset(web().makeChat(*box.backend, nullptr));
+    box.view.reset(web().makePage(desktop::views::OwnPage::Chat, *box.backend, nullptr));
     box.view->show();
     QTRY_VERIFY_WITH_TIMEOUT(box.has(u".answer strong"_s), 20'000);
     QCOMPARE(box.text(u".user"_s), u"hello"_s);
@@ -230,7 +230,7 @@ void ChatTest::thePage_hasNoNetworkAndNoOtherPage()
     QCOMPARE(box.server.requests().size(), 0);
     box.js(u"location.href = 'https://example.org/'"_s);
     box.js(u"window.open('https://example.org/')"_s);
-    QCOMPARE(box.js(u"location.href"_s).toString(), u"kalpana-chat://chat/index.html"_s);
+    QCOMPARE(box.js(u"location.href"_s).toString(), u"kalpana-page://chat/index.html"_s);
 }
 
 } // namespace kalpana::test

@@ -24,9 +24,9 @@ public:
     private:
         desktop::views::EditorWatcher& m_watcher;
     };
-    class Chat final : public desktop::views::ChatView {
+    class Page final : public desktop::views::PageView {
     public:
-        using ChatView::ChatView;
+        using PageView::PageView;
         void evaluate(const QString&, std::function<void(const QVariant&)> then) override { then({}); }
     };
 
@@ -35,7 +35,10 @@ public:
     {
         return new Editor(watcher, parent);
     }
-    desktop::views::ChatView* makeChat(QObject&, QWidget* parent) override { return new Chat(parent); }
+    desktop::views::PageView* makePage(desktop::views::OwnPage, QObject&, QWidget* parent) override
+    {
+        return new Page(parent);
+    }
 };
 
 } // namespace kalpana::test

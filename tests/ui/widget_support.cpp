@@ -31,8 +31,8 @@ void waitForFramesIn(QWidget& widget)
         return;
     if (auto* editor = dynamic_cast<desktop::views::EditorView*>(&widget))
         waitForFrames(*editor);
-    else if (auto* chat = dynamic_cast<desktop::views::ChatView*>(&widget))
-        waitForFrames(*chat);
+    else if (auto* page = dynamic_cast<desktop::views::PageView*>(&widget))
+        waitForFrames(*page);
 }
 
 } // namespace

@@ -186,7 +186,7 @@ bool WorkspacePage::makeSplit()
     m_split->setChildrenCollapsible(false);
     m_editor = new EditorArea({.id = m_row.id, .profileFolder = m_services.profileFolder}, **web);
     m_editor->setMinimumWidth(320);
-    m_chatView = (*web)->makeChat(*m_chat, nullptr);
+    m_chatView = (*web)->makePage(views::OwnPage::Chat, *m_chat, nullptr);
     m_chatView->setObjectName(u"chat"_s);
     m_chatView->setMinimumWidth(300);
     m_split->addWidget(m_editor);

@@ -13,7 +13,7 @@ namespace kalpana::desktop::steps {
 class BringUpPage;
 }
 namespace kalpana::desktop::views {
-class ChatView;
+class PageView;
 class WebViews;
 } // namespace kalpana::desktop::views
 
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] values::WorkspaceState state() const override { return m_state; }
     [[nodiscard]] session::Session& session() { return *m_session; }
     [[nodiscard]] EditorArea* editor() const { return m_editor; }
-    [[nodiscard]] views::ChatView* chatView() const { return m_chatView; }
+    [[nodiscard]] views::PageView* chatView() const { return m_chatView; }
     [[nodiscard]] StatusLine& statusLine() const { return *m_status; }
 
 private:
@@ -69,7 +69,7 @@ private:
     StatusLine* m_status;
     QSplitter* m_split = nullptr;
     EditorArea* m_editor = nullptr;
-    views::ChatView* m_chatView = nullptr;
+    views::PageView* m_chatView = nullptr;
     values::WorkspaceState m_state = values::WorkspaceState::Connecting;
     workspaces::Phase m_phase = workspaces::Phase::Connecting;
     bool m_everRan = false;

@@ -36,8 +36,11 @@ public:
     virtual void evaluate(const QString& script, std::function<void(const QVariant&)> then) = 0;
 };
 
-/// The chat's page over a backend object, whose invokable functions and signals are all that the page can reach.
-class ChatView : public QWidget {
+/// The pages that Kalpana brings along.
+enum class OwnPage { Chat, Terminals };
+
+/// A page of our own over a backend object, whose invokable functions and signals are all that it can reach.
+class PageView : public QWidget {
 public:
     using QWidget::QWidget;
     virtual void evaluate(const QString& script, std::function<void(const QVariant&)> then) = 0;
@@ -53,7 +56,7 @@ public:
     virtual ~WebViews() = default;
     /// The watcher outlives the view.
     [[nodiscard]] virtual EditorView* makeEditor(const EditorPlace& place, EditorWatcher& watcher, QWidget* parent) = 0;
-    [[nodiscard]] virtual ChatView* makeChat(QObject& backend, QWidget* parent) = 0;
+    [[nodiscard]] virtual PageView* makePage(OwnPage page, QObject& backend, QWidget* parent) = 0;
 };
 
 } // namespace kalpana::desktop::views

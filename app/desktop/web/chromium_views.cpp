@@ -1,8 +1,8 @@
 #include "app/desktop/web/chromium_views.h"
 
-#include "app/desktop/web/chat_scheme.h"
-#include "app/desktop/web/chromium_chat_view.h"
 #include "app/desktop/web/chromium_editor_view.h"
+#include "app/desktop/web/chromium_page_view.h"
+#include "app/desktop/web/page_scheme.h"
 
 #include <QDesktopServices>
 #include <QWebEngineProfile>
@@ -30,9 +30,9 @@ ChromiumViews::ChromiumViews(SystemOpener opener)
     : m_opener(opener ? std::move(opener) : [](const QUrl& address) { QDesktopServices::openUrl(address); })
 {
     quietenChromium();
-    ChatScheme::announce();
-    m_chatProfile = std::make_unique<QWebEngineProfile>(); // without a name: off the record
-    m_chatProfile->installUrlSchemeHandler(ChatScheme::name(), new ChatScheme(m_chatProfile.get()));
+    PageScheme::announce();
+    m_pageProfile = std::make_unique<QWebEngineProfile>(); // without a name: off the record
+    m_pageProfile->installUrlSchemeHandler(PageScheme::name(), new PageScheme(m_pageProfile.get()));
 }
 
 ChromiumViews::~ChromiumViews() = default;
@@ -43,9 +43,9 @@ views::EditorView* ChromiumViews::makeEditor(const views::EditorPlace& place, vi
     return new ChromiumEditorView(place, watcher, m_opener, parent);
 }
 
-views::ChatView* ChromiumViews::makeChat(QObject& backend, QWidget* parent)
+views::PageView* ChromiumViews::makePage(views::OwnPage page, QObject& backend, QWidget* parent)
 {
-    return new ChromiumChatView(*m_chatProfile, backend, parent);
+    return new ChromiumPageView(*m_pageProfile, page, backend, parent);
 }
 
 } // namespace kalpana::desktop::web

@@ -19,11 +19,11 @@ public:
 
     views::EditorView* makeEditor(const views::EditorPlace& place, views::EditorWatcher& watcher,
                                   QWidget* parent) override;
-    views::ChatView* makeChat(QObject& backend, QWidget* parent) override;
+    views::PageView* makePage(views::OwnPage page, QObject& backend, QWidget* parent) override;
 
 private:
     SystemOpener m_opener;
-    std::unique_ptr<QWebEngineProfile> m_chatProfile;
+    std::unique_ptr<QWebEngineProfile> m_pageProfile;
 };
 
 } // namespace kalpana::desktop::web

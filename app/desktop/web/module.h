@@ -17,7 +17,10 @@ public:
     {
         return m_views.makeEditor(place, watcher, parent);
     }
-    views::ChatView* makeChat(QObject& backend, QWidget* parent) override { return m_views.makeChat(backend, parent); }
+    views::PageView* makePage(views::OwnPage page, QObject& backend, QWidget* parent) override
+    {
+        return m_views.makePage(page, backend, parent);
+    }
 
 private:
     ChromiumViews m_views;

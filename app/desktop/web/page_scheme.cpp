@@ -1,4 +1,4 @@
-#include "app/desktop/web/chat_scheme.h"
+#include "app/desktop/web/page_scheme.h"
 
 #include <QFile>
 #include <QHash>
@@ -8,7 +8,34 @@
 
 namespace kalpana::desktop::web {
 
-void ChatScheme::announce()
+using views::OwnPage;
+
+namespace {
+
+QString hostOf(OwnPage page)
+{
+    switch (page) {
+    case OwnPage::Chat:
+        return QStringLiteral("chat");
+    case OwnPage::Terminals:
+        return QStringLiteral("terminal");
+    }
+    Q_UNREACHABLE();
+}
+
+bool isOwnPage(const QString& host)
+{
+    return host == hostOf(OwnPage::Chat) || host == hostOf(OwnPage::Terminals);
+}
+
+} // namespace
+
+QUrl PageScheme::address(OwnPage page)
+{
+    return QUrl(QStringLiteral("kalpana-page://%1/index.html").arg(hostOf(page)));
+}
+
+void PageScheme::announce()
 {
     QWebEngineUrlScheme scheme(name());
     scheme.setSyntax(QWebEngineUrlScheme::Syntax::Host);
@@ -17,21 +44,23 @@ void ChatScheme::announce()
     QWebEngineUrlScheme::registerScheme(scheme);
 }
 
-void ChatScheme::requestStarted(QWebEngineUrlRequestJob* job)
+void PageScheme::requestStarted(QWebEngineUrlRequestJob* job)
 {
     static const QHash<QString, QByteArray> types{{QStringLiteral("html"), "text/html"},
                                                   {QStringLiteral("css"), "text/css"},
                                                   {QStringLiteral("js"), "text/javascript"}};
+    const auto page = job->requestUrl().host();
     const auto path = job->requestUrl().path();
     const auto type = types.value(path.section(u'.', -1));
-    if (job->requestMethod() != "GET" || job->requestUrl().host() != QLatin1String("chat") || type.isEmpty() ||
-        path.count(u'/') != 1) {
+    const bool isShared = path.startsWith(QLatin1String("/page/"));
+    if (job->requestMethod() != "GET" || !isOwnPage(page) || type.isEmpty() || path.count(u'/') != (isShared ? 2 : 1)) {
         job->fail(QWebEngineUrlRequestJob::RequestDenied);
         return;
     }
-    const bool channel = path == QLatin1String("/qwebchannel.js");
-    auto* file =
-        new QFile(channel ? QStringLiteral(":/qtwebchannel/qwebchannel.js") : QStringLiteral(":/chat") + path, job);
+    auto* file = new QFile(path == QLatin1String("/qwebchannel.js") ? QStringLiteral(":/qtwebchannel/qwebchannel.js")
+                           : isShared                               ? u':' + path
+                                                                    : QStringLiteral(":/") + page + path,
+                           job);
     if (!file->open(QFile::ReadOnly)) {
         job->fail(QWebEngineUrlRequestJob::UrlNotFound);
         return;

@@ -8,12 +8,12 @@ class QWebEngineView;
 
 namespace kalpana::desktop::web {
 
-/// The chat's page: from the resources, in a profile that keeps nothing, with no way to the network; it reaches the
+/// A page of our own: from the resources, in a profile that keeps nothing, with no way to the network; it reaches the
 /// backend object through a web channel.
-class ChromiumChatView final : public views::ChatView {
+class ChromiumPageView final : public views::PageView {
 public:
-    /// The profile serves the chat's scheme and outlives this.
-    ChromiumChatView(QWebEngineProfile& profile, QObject& backend, QWidget* parent);
+    /// The profile serves the pages' scheme and outlives this.
+    ChromiumPageView(QWebEngineProfile& profile, views::OwnPage page, QObject& backend, QWidget* parent);
 
     void evaluate(const QString& script, std::function<void(const QVariant&)> then) override;
 

@@ -1,7 +1,7 @@
-#include "app/desktop/web/chromium_chat_view.h"
+#include "app/desktop/web/chromium_page_view.h"
 
-#include "app/desktop/web/chat_scheme.h"
 #include "app/desktop/web/edit_menu.h"
+#include "app/desktop/web/page_scheme.h"
 
 #include <QEvent>
 #include <QVBoxLayout>
@@ -15,37 +15,41 @@ namespace kalpana::desktop::web {
 
 namespace {
 
-/// Never leaves the chat's own address, opens no window.
-class ChatPage final : public QWebEnginePage {
+/// Never leaves its own address, opens no window.
+class LockedPage final : public QWebEnginePage {
 public:
-    using QWebEnginePage::QWebEnginePage;
+    LockedPage(QUrl address, QWebEngineProfile* profile, QObject* parent)
+        : QWebEnginePage(profile, parent), m_address(std::move(address))
+    {
+    }
 
 protected:
-    bool acceptNavigationRequest(const QUrl& address, NavigationType, bool) override
-    {
-        return address == ChatScheme::page();
-    }
+    bool acceptNavigationRequest(const QUrl& address, NavigationType, bool) override { return address == m_address; }
     QWebEnginePage* createWindow(WebWindowType) override { return nullptr; }
     void javaScriptConsoleMessage(JavaScriptConsoleMessageLevel level, const QString& message, int line,
                                   const QString& source) override
     {
         if (level != InfoMessageLevel)
-            qWarning("chat page: %s (%s:%d)", qUtf8Printable(message), qUtf8Printable(source), line);
+            qWarning("page: %s (%s:%d)", qUtf8Printable(message), qUtf8Printable(source), line);
     }
+
+private:
+    const QUrl m_address;
 };
 
 } // namespace
 
-ChromiumChatView::ChromiumChatView(QWebEngineProfile& profile, QObject& backend, QWidget* parent)
-    : ChatView(parent), m_view(new QWebEngineView(this))
+ChromiumPageView::ChromiumPageView(QWebEngineProfile& profile, views::OwnPage which, QObject& backend, QWidget* parent)
+    : PageView(parent), m_view(new QWebEngineView(this))
 {
-    auto* page = new ChatPage(&profile, m_view);
+    const auto address = PageScheme::address(which);
+    auto* page = new LockedPage(address, &profile, m_view);
     page->setBackgroundColor(palette().color(QPalette::Window));
     page->settings()->setAttribute(QWebEngineSettings::LocalContentCanAccessRemoteUrls, false);
     QObject::connect(page, &QWebEnginePage::permissionRequested, page,
                      [](const QWebEnginePermission& asked) { asked.deny(); });
     auto* channel = new QWebChannel(page);
-    channel->registerObject(QStringLiteral("chat"), &backend);
+    channel->registerObject(QStringLiteral("backend"), &backend);
     page->setWebChannel(channel);
     m_view->setPage(page);
     useEditMenu(*m_view);
@@ -53,17 +57,17 @@ ChromiumChatView::ChromiumChatView(QWebEngineProfile& profile, QObject& backend,
     column->setContentsMargins({});
     column->addWidget(m_view);
     setFocusProxy(m_view);
-    page->load(ChatScheme::page());
+    page->load(address);
 }
 
-void ChromiumChatView::changeEvent(QEvent* event)
+void ChromiumPageView::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
         m_view->page()->setBackgroundColor(palette().color(QPalette::Window));
-    ChatView::changeEvent(event);
+    PageView::changeEvent(event);
 }
 
-void ChromiumChatView::evaluate(const QString& script, std::function<void(const QVariant&)> then)
+void ChromiumPageView::evaluate(const QString& script, std::function<void(const QVariant&)> then)
 {
     m_view->page()->runJavaScript(script, then);
 }
