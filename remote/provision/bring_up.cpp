@@ -62,7 +62,7 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
         bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
     if (!started)
         return starting.failed(started.error());
-    starting.done();
+    starting.done(QString::fromStdString(started->settingsProblem));
 
     Step checking = progress.begin(Text::tr("Checking that code-server answers"));
     if (auto healthy = io.run(askHealth(host, started->socket), stop); !healthy)

@@ -84,10 +84,26 @@ asio::awaitable<Result<RunningCodeServer>> startCodeServer(ClientPointer client,
     protocol::Fields fields(*reply);
     RunningCodeServer running{.socket = fields.text("socket"),
                               .version = fields.text("version"),
-                              .pid = static_cast<std::int64_t>(fields.optionalNumber("pid").value_or(0))};
+                              .pid = static_cast<std::int64_t>(fields.optionalNumber("pid").value_or(0)),
+                              .settingsProblem = fields.optionalText("settingsProblem").value_or("")};
     if (const auto wrong = misread(fields))
         co_return std::unexpected(*wrong);
     co_return running;
+}
+
+asio::awaitable<Result<MergedSettings>> mergeCodeServerSettings(ClientPointer client, Json settings)
+{
+    Json payload{{"settings", std::move(settings)}};
+    RequestHandlers handlers;
+    handlers.subject = QStringLiteral("settings.json");
+    const auto reply = co_await client->request("codeserver.settings", std::move(payload), std::move(handlers));
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    protocol::Fields fields(*reply);
+    MergedSettings merged{.set = fields.texts("set"), .kept = fields.texts("kept")};
+    if (const auto wrong = misread(fields))
+        co_return std::unexpected(*wrong);
+    co_return merged;
 }
 
 asio::awaitable<Result<void>> stopCodeServer(ClientPointer client)

@@ -26,6 +26,12 @@ struct RunningCodeServer {
     std::string socket; ///< Absolute, on the host.
     std::string version;
     std::int64_t pid = 0;
+    std::string settingsProblem = {}; ///< Why our settings are not among the user's: a sentence, empty where they are.
+};
+
+struct MergedSettings {
+    std::vector<std::string> set;
+    std::vector<std::string> kept; ///< What the user has set otherwise, or removed.
 };
 
 struct StartSpec {
@@ -49,6 +55,9 @@ struct StartSpec {
 
 /// Starts it, or finds it running; returns once it answers.
 [[nodiscard]] asio::awaitable<Result<RunningCodeServer>> startCodeServer(ClientPointer client, StartSpec spec);
+/// Merges settings (an object by dotted names) into code-server's own. What the user has set, changed or removed stays
+/// so; comments and layout of their file stay too. Errors: Remote (the file is damaged; it is left alone).
+[[nodiscard]] asio::awaitable<Result<MergedSettings>> mergeCodeServerSettings(ClientPointer client, Json settings);
 [[nodiscard]] asio::awaitable<Result<void>> stopCodeServer(ClientPointer client);
 [[nodiscard]] asio::awaitable<Result<std::string>> codeServerLog(ClientPointer client, std::uint32_t lines);
 

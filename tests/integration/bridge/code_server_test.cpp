@@ -328,16 +328,67 @@ private Q_SLOTS:
         QTRY_VERIFY(::kill(started.at("payload").value("pid", 0), 0) != 0);
     }
 
-    void settingsOfTheUser_areNotTouched()
+    void settingsOfTheUser_stayAsTheyAre_andOursAreAddedOnce()
     {
         TestBridge bridge;
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
-        bridge.folder().write(u"data/workspaces/test/state/code-server/User/settings.json"_s, "{\"mine\": 1}");
+        const auto settings = u"data/workspaces/test/state/code-server/User/settings.json"_s;
+        const QByteArray users = "{\n  // mine\n  \"update.mode\": \"manual\", // by hand\n}\n";
+        bridge.folder().write(settings, users);
         QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
         QVERIFY(client.request("codeserver.start", {{"version", "1.0.0"}}).value("ok", false));
-        QCOMPARE(bridge.folder().read(u"data/workspaces/test/state/code-server/User/settings.json"_s),
-                 QByteArray("{\"mine\": 1}"));
+        const auto merged = bridge.folder().read(settings);
+        QVERIFY2(merged.startsWith(users.chopped(2)) && merged.contains("\n  \"workbench.startupEditor\": \"none\""),
+                 merged);
+        QCOMPARE(merged.count("update.mode"), 1);
+
+        // What is removed stays so, over restarts of the bridge too.
+        bridge.folder().write(settings, users);
+        QVERIFY(client.request("codeserver.stop").value("ok", false));
+        ::kill(bridge.pid(), SIGKILL);
+        QCOMPARE(bridge.serve().code, 0);
+        RawBridgeClient second;
+        QVERIFY(bridge.connect(second));
+        QVERIFY(second.request("codeserver.start", {{"version", "1.0.0"}}).value("ok", false));
+        QCOMPARE(bridge.folder().read(settings), users);
+    }
+
+    void settingsThatAreSentLater_changeOnlyWhatIsOurs()
+    {
+        TestBridge bridge;
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        const auto settings = u"data/workspaces/test/state/code-server/User/settings.json"_s;
+        const auto merge = [&client](const Json& wanted) {
+            return client.request("codeserver.settings", {{"settings", wanted}});
+        };
+        const auto first = merge({{"a", 1}, {"b", {1, 2}}});
+        QVERIFY2(first.value("ok", false), first.dump().c_str());
+        QCOMPARE(first.at("payload").dump(), R"({"kept":[],"set":["a","b"]})");
+        QCOMPARE(bridge.folder().read(settings), "{\n    \"a\": 1,\n    \"b\": [1,2]\n}\n");
+        bridge.folder().write(settings, "{\"a\": 1, \"b\": [1, 2, 3]}");
+        QCOMPARE(merge({{"a", 2}, {"b", {4}}}).at("payload").dump(), R"({"kept":["b"],"set":["a"]})");
+        QCOMPARE(bridge.folder().read(settings), "{\"a\": 2, \"b\": [1, 2, 3]}");
+        QCOMPARE(client.request("codeserver.settings", {{"settings", 1}}).at("error").value("field", ""), "settings");
+    }
+
+    void damagedSettings_areLeftAlone_andCodeServerStarts()
+    {
+        TestBridge bridge;
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        const auto settings = u"data/workspaces/test/state/code-server/User/settings.json"_s;
+        bridge.folder().write(settings, "{\n\"a\": }");
+        QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
+        const auto started = client.request("codeserver.start", {{"version", "1.0.0"}});
+        QVERIFY2(started.value("ok", false), started.dump().c_str());
+        const auto problem = QString::fromStdString(started.at("payload").value("settingsProblem", ""));
+        QVERIFY2(problem.contains(u"settings.json"_s) && problem.contains(u"line 2"_s), qPrintable(problem));
+        QCOMPARE(bridge.folder().read(settings), "{\n\"a\": }");
+        const auto log = client.request("codeserver.log", {{"lines", 10}}).at("payload").value("text", "");
+        QVERIFY(log.find(problem.toStdString()) != std::string::npos);
+        QCOMPARE(codeOf(client.request("codeserver.settings", {{"settings", {{"a", 1}}}})), "failed");
     }
 
     void killedCodeServer_isBackWithinTwoSeconds()

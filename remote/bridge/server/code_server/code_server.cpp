@@ -70,7 +70,8 @@ CodeServer::Status CodeServer::status() const
             m_process ? m_process->pid : 0,
             m_restarts,
             m_failure,
-            m_lastEnd};
+            m_lastEnd,
+            m_settingsProblem};
 }
 
 void CodeServer::enter(State state, std::optional<Failure> failure)
@@ -138,15 +139,18 @@ asio::awaitable<void> CodeServer::stop()
 
 Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
 {
-    const auto log = prepareLaunch(m_places);
-    if (!log)
-        return std::unexpected(log.error());
+    const auto prepared = prepareLaunch(m_places);
+    if (!prepared)
+        return std::unexpected(prepared.error());
+    m_settingsProblem = prepared->settings ? prepared->settings->message : std::string();
+    if (!m_settingsProblem.empty())
+        addToLog(m_places, m_settingsProblem);
     const UniqueFd folder(::open(m_places.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder)
         return systemFailed("The workspace's folder " + m_places.root);
     ::unlink(m_places.socket().c_str()); // that of one before must not look like an answer
-    const auto child = m_children.start(
-        codeServerCommand(m_places, m_installations.folderOf(launch.version), launch, log->get(), folder.get()));
+    const auto child = m_children.start(codeServerCommand(m_places, m_installations.folderOf(launch.version), launch,
+                                                          prepared->log.get(), folder.get()));
     if (!child && child.error().code == Code::NotExecutable)
         return failed(Code::NotExecutable,
                       "code-server can't be run from " + m_installations.folder() +

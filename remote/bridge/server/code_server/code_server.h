@@ -28,7 +28,8 @@ public:
         pid_t pid = 0;
         std::uint64_t restarts = 0;
         std::optional<Failure> failure = {};
-        std::string lastEnd = {}; ///< why it was started again the last time, as a sentence
+        std::string lastEnd = {};         ///< why it was started again the last time, as a sentence
+        std::string settingsProblem = {}; ///< why our settings are not in the user's, as a sentence
     };
     [[nodiscard]] Status status() const;
     /// Whether one runs that this bridge has started itself.
@@ -65,6 +66,7 @@ private:
     std::optional<Failure> m_failure;
     std::uint64_t m_restarts = 0;
     std::string m_lastEnd;
+    std::string m_settingsProblem;
     unsigned m_generation = 0; ///< raised by start and stop: whoever supervises for an older one leaves
 };
 

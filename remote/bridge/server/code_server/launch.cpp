@@ -23,8 +23,8 @@ using protocol::Json;
 constexpr off_t kMaxLog = 8 << 20;
 constexpr std::uint64_t kTailBytes = 1U << 20U;
 
-/// What a new workspace starts with; the user's own file is never touched again.
-Json firstSettings()
+/// What a workspace starts with, as long as the user says nothing else.
+Json defaultSettings()
 {
     return {{"chat.disableAIFeatures", true},       {"security.workspace.trust.enabled", false},
             {"telemetry.telemetryLevel", "off"},    {"update.mode", "none"},
@@ -60,13 +60,11 @@ std::string readRange(const std::string& path, std::uint64_t from, std::uint64_t
 
 } // namespace
 
-Outcome<UniqueFd> prepareLaunch(const CodeServerPlaces& places)
+Outcome<PreparedLaunch> prepareLaunch(const CodeServerPlaces& places)
 {
     for (const auto& folder : {places.state() + "/User", places.workspace() + "/log", places.data + "/extensions"})
         if (const auto made = makeFolders(folder); !made)
             return std::unexpected(made.error());
-    if (const auto made = createFile(places.state() + "/User/settings.json", firstSettings().dump(4) + '\n'); !made)
-        return std::unexpected(made.error());
     // Without a file of its own it would read (or make) the user's ~/.config/code-server/config.yaml.
     if (const auto made = createFile(places.state() + "/config.yaml", "auth: none\n"); !made)
         return std::unexpected(made.error());
@@ -76,7 +74,8 @@ Outcome<UniqueFd> prepareLaunch(const CodeServerPlaces& places)
     UniqueFd log(::open(places.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!log)
         return systemFailed(places.log());
-    return log;
+    const auto settings = applySettings(places.settings(), defaultSettings());
+    return PreparedLaunch{std::move(log), settings ? std::nullopt : std::optional(settings.error())};
 }
 
 SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& installedIn, const Launch& launch,

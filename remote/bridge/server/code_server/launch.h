@@ -1,5 +1,6 @@
 #pragma once
 
+#include "remote/bridge/server/code_server/settings.h"
 #include "remote/bridge/server/command/spawn.h"
 
 #include <cstdint>
@@ -18,6 +19,10 @@ struct CodeServerPlaces {
     [[nodiscard]] std::string workspace() const { return data + "/workspaces/" + id; }
     [[nodiscard]] std::string log() const { return workspace() + "/log/code-server.log"; }
     [[nodiscard]] std::string state() const { return workspace() + "/state/code-server"; }
+    [[nodiscard]] SettingsPlaces settings() const
+    {
+        return {state() + "/User/settings.json", workspace() + "/state/code-server-settings.json"};
+    }
     [[nodiscard]] std::string socket() const { return runtime + "/ide.sock"; }
     [[nodiscard]] std::string pidFile() const { return runtime + "/code-server.json"; }
 };
@@ -28,8 +33,12 @@ struct Launch {
     std::string proxyUri = {};
 };
 
-/// Makes the folders, the first settings and the log that code-server needs; the open log.
-[[nodiscard]] Outcome<UniqueFd> prepareLaunch(const CodeServerPlaces& places);
+struct PreparedLaunch {
+    UniqueFd log;
+    std::optional<Failure> settings = {}; ///< why ours could not be merged in: code-server starts without them
+};
+/// Makes the folders, the settings and the log that code-server needs.
+[[nodiscard]] Outcome<PreparedLaunch> prepareLaunch(const CodeServerPlaces& places);
 
 [[nodiscard]] SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& installedIn,
                                           const Launch& launch, int log, int folder);

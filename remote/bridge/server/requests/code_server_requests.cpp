@@ -2,8 +2,11 @@
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/fetch.h"
 #include "remote/bridge/server/code_server/uploads.h"
+#include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/plain_name.h"
 #include "remote/bridge/server/requests/context.h"
+
+#include <filesystem>
 
 namespace kalpana::bridge::server {
 
@@ -111,7 +114,29 @@ Answer start(Context& context, Call call)
     if (!started)
         co_return std::unexpected(started.error());
     const auto status = context.codeServer.status();
-    co_return Json{{"socket", context.codeServer.places().socket()}, {"version", status.version}, {"pid", status.pid}};
+    Json reply{{"socket", context.codeServer.places().socket()}, {"version", status.version}, {"pid", status.pid}};
+    if (!status.settingsProblem.empty())
+        reply["settingsProblem"] = status.settingsProblem;
+    co_return reply;
+}
+
+Answer settings(Context& context, Call call)
+{
+    Fields fields(call.payload);
+    const auto wanted = call.payload.find("settings");
+    if (wanted == call.payload.end() || !wanted->is_object())
+        fields.refuse("settings", "\"settings\" must be an object.");
+    if (fields.failure())
+        co_return std::unexpected(*fields.failure());
+    const auto places = context.codeServer.places().settings();
+    Outcome<SettingsReport> report;
+    co_await context.workers.run([&] {
+        const auto made = makeFolders(std::filesystem::path(places.file).parent_path().string());
+        report = made ? applySettings(places, *wanted) : std::unexpected(made.error());
+    });
+    if (!report)
+        co_return std::unexpected(report.error());
+    co_return Json{{"set", report->set}, {"kept", report->kept}};
 }
 
 Answer stop(Context& context)
@@ -136,6 +161,7 @@ void addCodeServerRequests(Handlers& handlers, Context& context)
     handlers.byType["codeserver.list"] = [&context](Call) { return list(context); };
     handlers.byType["codeserver.install"] = [&context](Call call) { return install(context, std::move(call)); };
     handlers.byType["codeserver.start"] = [&context](Call call) { return start(context, std::move(call)); };
+    handlers.byType["codeserver.settings"] = [&context](Call call) { return settings(context, std::move(call)); };
     handlers.byType["codeserver.stop"] = [&context](Call) { return stop(context); };
     handlers.byType["codeserver.log"] = [&context](Call call) { return log(context, std::move(call)); };
     handlers.byType["upload.begin"] = [&context](Call call) { return beginUpload(context, std::move(call)); };
