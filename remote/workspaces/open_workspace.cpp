@@ -5,6 +5,7 @@
 #include "remote/io/io_thread.h"
 #include "remote/workspaces/bridge_tools.h"
 #include "remote/workspaces/flow.h"
+#include "remote/workspaces/terminals.h"
 
 namespace kalpana::workspaces {
 
@@ -43,6 +44,11 @@ Result<QUrl> OpenWorkspace::enterAddress()
 std::unique_ptr<agent::WorkspaceTools> OpenWorkspace::tools()
 {
     return std::make_unique<BridgeTools>(m_services.io, m_flow->line());
+}
+
+std::unique_ptr<Terminals> OpenWorkspace::terminals()
+{
+    return std::make_unique<Terminals>(m_services.io, m_flow->line());
 }
 
 Result<QString> OpenWorkspace::remoteLog(std::stop_token stop)

@@ -20,6 +20,7 @@ class Questions;
 namespace kalpana::workspaces {
 
 class Flow;
+class Terminals;
 
 /// A workspace held open by this process: connection, bridge, code-server behind the gateway, reconnecting by itself.
 /// Made and destroyed on any thread; has a flow thread of its own, on which `questions` and `observer` (both outlive
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] Result<QUrl> enterAddress();
     /// The agent's tools, acting on the host through the bridge; they fail with ConnectionLost while the line is down.
     [[nodiscard]] std::unique_ptr<agent::WorkspaceTools> tools();
+    /// The programs in terminals on its host; they outlive this.
+    [[nodiscard]] std::unique_ptr<Terminals> terminals();
     /// The last lines of code-server's log on the host, in which the bridge says what it did for it.
     [[nodiscard]] Result<QString> remoteLog(std::stop_token stop);
     /// Stops code-server and the bridge on the host; files stay. Ends in Phase::Stopped.

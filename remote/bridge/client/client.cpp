@@ -46,6 +46,11 @@ asio::awaitable<Result<void>> Client::sendBinary(std::uint8_t kind, std::uint32_
             {.kind = static_cast<protocol::FrameKind>(kind), .stream = stream, .offset = offset, .bytes = text}));
 }
 
+void Client::sendEvent(std::string_view event, Json payload)
+{
+    m_connection->sendEvent({std::string(event), std::move(payload)});
+}
+
 std::shared_ptr<void> Client::listen(std::function<void(std::string_view event, const Json& payload)> onEvent)
 {
     return m_connection->listen(std::move(onEvent));

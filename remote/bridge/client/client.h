@@ -21,8 +21,8 @@ namespace kalpana::bridge::client {
 namespace asio = boost::asio;
 using Json = nlohmann::json;
 
-/// A binary frame from the bridge: `kind` 1 is standard output, 2 standard error, 4 file content. The bytes are valid
-/// during the call only.
+/// A binary frame from the bridge: `kind` 1 is standard output, 2 standard error, 4 file content, 6 a terminal's
+/// picture. The bytes are valid during the call only.
 struct BinaryPart {
     std::uint8_t kind = 0;
     std::uint64_t offset = 0;
@@ -76,6 +76,8 @@ public:
     /// Sends a binary frame; returns once the connection has taken it (back-pressure).
     [[nodiscard]] asio::awaitable<Result<void>> sendBinary(std::uint8_t kind, std::uint32_t stream,
                                                            std::uint64_t offset, std::span<const std::byte> bytes);
+    /// Tells what needs no answer; on the I/O thread. Nothing happens where the connection has ended.
+    void sendEvent(std::string_view event, Json payload);
     /// Hears every event that belongs to no request, such as an upload's; drop what is returned to hear no more.
     [[nodiscard]] std::shared_ptr<void>
     listen(std::function<void(std::string_view event, const Json& payload)> onEvent);

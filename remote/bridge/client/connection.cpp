@@ -248,6 +248,13 @@ void Client::Connection::sendRequest(std::uint32_t id, std::string_view type, Js
     send(std::make_shared<Outgoing>(Outgoing{std::move(bytes), false, false, asio::steady_timer(executor(), never)}));
 }
 
+void Client::Connection::sendEvent(const protocol::Event& event)
+{
+    if (!m_end)
+        send(std::make_shared<Outgoing>(
+            Outgoing{protocol::encode(event), false, false, asio::steady_timer(executor(), never)}));
+}
+
 std::uint32_t Client::Connection::freeId()
 {
     do

@@ -31,6 +31,7 @@ public:
     static asio::awaitable<Error> lost(Self self);
 
     void startReading();
+    void sendEvent(const protocol::Event& event);
     void close();
     std::shared_ptr<void> listen(EventSink onEvent);
     [[nodiscard]] asio::any_io_executor executor() { return m_socket.get_executor(); }
