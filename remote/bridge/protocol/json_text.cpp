@@ -1,18 +1,34 @@
 #include "remote/bridge/protocol/message.h"
 
-#include <array>
+#include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace kalpana::bridge::protocol {
 
 namespace {
 
-/// Bytes that stand for themselves in JSON text, whatever is around them.
-constexpr auto kPlain = [] {
-    std::array<bool, 256> plain{};
-    for (unsigned byte = 0x20; byte < 0x80; ++byte)
-        plain[byte] = byte != '"' && byte != '\\';
-    return plain;
-}();
+constexpr std::size_t kPiece = 1024;
+constexpr std::size_t kMostPerByte = 6; // \u0000
+using Word = std::uint64_t;
+
+/// How many of the eight bytes stand for themselves in JSON text: all but controls, quotes, backslashes and what is not
+/// ASCII. Each term marks the first such byte rightly, and may mark wrongly after it.
+std::size_t plainIn(Word word)
+{
+    constexpr Word ones = 0x0101010101010101U;
+    const auto below = [word](Word limit) { return (word - ones * limit) & ~word; };
+    const auto zeros = [](Word bytes) { return (bytes - ones) & ~bytes; };
+    const Word marks = (below(0x20) | zeros(word ^ (ones * '"')) | zeros(word ^ (ones * '\\')) | word) & (ones * 0x80U);
+    return marks == 0 ? sizeof word : static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+}
+
+Word loaded(const char* bytes)
+{
+    Word word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return std::endian::native == std::endian::little ? word : std::byteswap(word);
+}
 
 /// The length of the character at the start (RFC 3629); 0 where there is none that is right.
 std::size_t characterLength(std::string_view text)
@@ -32,51 +48,63 @@ std::size_t characterLength(std::string_view text)
     return length;
 }
 
-void appendEscaped(std::string& json, unsigned char byte)
+char* putEscaped(char* out, unsigned char byte)
 {
     constexpr std::string_view digits = "0123456789abcdef";
-    switch (byte) {
-    case '"':
-    case '\\':
-        json += '\\';
-        json += static_cast<char>(byte);
-        return;
-    case '\n':
-        json += "\\n";
-        return;
-    case '\r':
-        json += "\\r";
-        return;
-    case '\t':
-        json += "\\t";
-        return;
-    default:
-        json += "\\u00";
-        json += digits[byte >> 4U];
-        json += digits[byte & 15U];
+    constexpr std::string_view shortly = "\"\\\n\r\t";
+    constexpr std::string_view letters = "\"\\nrt";
+    *out++ = '\\';
+    if (const auto at = shortly.find(static_cast<char>(byte)); at != std::string_view::npos) {
+        *out++ = letters[at];
+        return out;
     }
+    for (const char each : {'u', '0', '0', digits[byte >> 4U], digits[byte & 15U]})
+        *out++ = each;
+    return out;
+}
+
+/// Writes about so many bytes of the text, and takes them off it.
+char* putPiece(char* out, std::string_view& text, std::size_t about)
+{
+    const char* from = text.data();
+    const char* const end = from + text.size();
+    for (const char* const until = from + std::min(about, text.size()); from < until;) {
+        if (end - from >= static_cast<std::ptrdiff_t>(sizeof(Word))) {
+            std::memcpy(out, from, sizeof(Word));
+            const auto plain = plainIn(loaded(from));
+            out += plain;
+            from += plain;
+            if (plain == sizeof(Word))
+                continue;
+        }
+        const auto byte = static_cast<unsigned char>(*from);
+        if (byte >= 0x80) {
+            const auto length = characterLength({from, end});
+            const auto shown = length == 0 ? std::string_view("\xef\xbf\xbd") : std::string_view(from, length);
+            out = std::ranges::copy(shown, out).out;
+            from += length == 0 ? 1 : length;
+        } else {
+            out = byte < 0x20 || byte == '"' || byte == '\\' ? putEscaped(out, byte) : (*out = *from, out + 1);
+            ++from;
+        }
+    }
+    text.remove_prefix(static_cast<std::size_t>(from - text.data()));
+    return out;
 }
 
 } // namespace
 
 void appendText(std::string& json, std::string_view text)
 {
+    if (text.size() > kPiece) // most of it is as long as it was
+        json.reserve(json.size() + text.size() / 8 * 9 + (kPiece + 2 * sizeof(Word)) * kMostPerByte);
     json += '"';
     while (!text.empty()) {
-        std::size_t plain = 0;
-        while (plain < text.size() && kPlain[static_cast<unsigned char>(text[plain])])
-            ++plain;
-        json += text.substr(0, plain);
-        text.remove_prefix(plain);
-        if (text.empty())
-            break;
-        const auto byte = static_cast<unsigned char>(text.front());
-        const auto length = byte < 0x80 ? 0 : characterLength(text);
-        if (byte < 0x80)
-            appendEscaped(json, byte);
-        else
-            json += length == 0 ? std::string_view("\xef\xbf\xbd") : text.substr(0, length);
-        text.remove_prefix(length == 0 ? 1 : length);
+        const auto before = json.size();
+        const auto piece = std::min(kPiece, text.size());
+        json.resize_and_overwrite(before + (piece + 2 * sizeof(Word)) * kMostPerByte, [&](char* all, std::size_t) {
+            return static_cast<std::size_t>(putPiece(all + before, text, piece) - all);
+        });
     }
     json += '"';
 }

@@ -81,20 +81,18 @@ std::string encode(const Request& request)
 
 Json encodedPayload(std::string text)
 {
-    return Json::binary({text.begin(), text.end()});
+    return text; // no other payload is a text: they are objects
 }
 
-std::string encode(const Reply& reply)
+std::string encode(Reply reply)
 {
-    if (reply.outcome && reply.outcome->is_binary()) {
-        const auto& payload = reply.outcome->get_binary();
-        std::string text = "{\"id\":" + std::to_string(reply.id) + ",\"ok\":true,\"payload\":";
-        text.reserve(text.size() + payload.size() + 16);
-        text.append(reinterpret_cast<const char*>(payload.data()), payload.size());
+    if (reply.outcome && reply.outcome->is_string()) {
+        auto text = std::move(reply.outcome->get_ref<std::string&>());
+        text.insert(0, "{\"id\":" + std::to_string(reply.id) + ",\"ok\":true,\"payload\":");
         return text += ",\"v\":\"" + std::string(kVersion) + "\"}";
     }
     if (reply.outcome)
-        return dumped({{"v", kVersion}, {"id", reply.id}, {"ok", true}, {"payload", *reply.outcome}});
+        return dumped({{"v", kVersion}, {"id", reply.id}, {"ok", true}, {"payload", std::move(*reply.outcome)}});
     const auto& failure = reply.outcome.error();
     Json error{{"code", wordOf(failure.code)}, {"message", failure.message}};
     if (!failure.field.empty())

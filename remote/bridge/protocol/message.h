@@ -40,14 +40,14 @@ struct BadMessage {
     Failure failure;
 };
 
-/// A payload that is JSON text already, for what is large: encode() puts it in as it stands.
+/// A payload that is an object's JSON text already, for what is large: encode() puts it in as it stands.
 [[nodiscard]] Json encodedPayload(std::string text);
 /// Puts a text behind JSON text, with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void appendText(std::string& json, std::string_view text);
 
 /// Every text is one frame. Bytes that are not UTF-8 are replaced, never refused.
 [[nodiscard]] std::string encode(const Request& request);
-[[nodiscard]] std::string encode(const Reply& reply);
+[[nodiscard]] std::string encode(Reply reply);
 [[nodiscard]] std::string encode(const Event& event);
 
 /// Reads a frame that came from a client.

@@ -16,10 +16,11 @@ set(bridge_link -static-pie -Wl,--gc-sections -s)
 
 add_executable(kalpana-bridge ${bridge_sources})
 # What works on every byte of a file, on every file of a tree or on a large message is worth its size.
-set(bridge_quick files/folder_names.cpp files/pattern.cpp files/sha256.cpp files/text.cpp files/text_scan.cpp search/file_search.cpp
+set(bridge_quick files/folder_names.cpp files/pattern.cpp files/sha256.cpp files/text.cpp search/file_search.cpp
     search/line_dfa.cpp search/line_search.cpp search/names.cpp search/regex.cpp terminal/grid.cpp terminal/machine.cpp
     terminal/packed_line.cpp)
 list(TRANSFORM bridge_quick PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/files/text_scan.cpp PROPERTIES COMPILE_OPTIONS -O3)
 set_source_files_properties(${bridge_quick} ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/json_text.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/../protocol/message.cpp PROPERTIES COMPILE_OPTIONS -O2)
 set_target_properties(kalpana-bridge PROPERTIES

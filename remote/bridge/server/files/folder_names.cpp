@@ -101,12 +101,38 @@ bool FolderNames::contains(std::string_view name) const
         m_names, [&](const Entry& entry) { return entry.start == start && m_bytes.data() + entry.offset == name; });
 }
 
+/// How many bytes all names begin with: what comes after them tells them apart.
+std::size_t FolderNames::sharedStart() const
+{
+    if (m_names.empty())
+        return 0;
+    std::string_view shared = m_bytes.data() + m_names.front().offset;
+    for (const auto& entry : m_names) {
+        const char* name = m_bytes.data() + entry.offset;
+        if (std::strncmp(name, shared.data(), shared.size()) != 0)
+            shared = shared.substr(0, static_cast<std::size_t>(
+                                          std::ranges::mismatch(shared, std::string_view(name)).in1 - shared.begin()));
+    }
+    return shared.size();
+}
+
 void FolderNames::sort()
 {
+    const auto shared = sharedStart();
+    const auto start = [this](std::size_t skipped) {
+        for (auto& entry : m_names) {
+            const char* name = m_bytes.data() + entry.offset + skipped;
+            entry.start = startOf(name, ::strnlen(name, sizeof entry.start));
+        }
+    };
+    if (shared > 0)
+        start(shared);
     std::ranges::sort(m_names, [this](const Entry& a, const Entry& b) {
         return a.start != b.start ? a.start < b.start
                                   : std::strcmp(m_bytes.data() + a.offset, m_bytes.data() + b.offset) < 0;
     });
+    if (shared > 0)
+        start(0);
 }
 
 } // namespace kalpana::bridge::server

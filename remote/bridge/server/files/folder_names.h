@@ -34,6 +34,7 @@ private:
         std::uint32_t offset = 0;
         Kind kind = Kind::Other;
     };
+    [[nodiscard]] std::size_t sharedStart() const;
     void addRecords(int folder, std::size_t from);
 
     std::vector<char> m_bytes;

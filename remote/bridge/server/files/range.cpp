@@ -8,6 +8,8 @@ void ByteRange::add(std::uint64_t offset, std::string_view bytes)
 {
     const auto begin = std::clamp(m_from, offset, offset + bytes.size());
     const auto end = std::clamp(m_to, begin, offset + bytes.size());
+    if (m_bytes.empty() && begin < end)
+        m_bytes.reserve(m_to - m_from);
     m_bytes += bytes.substr(begin - offset, end - begin);
 }
 

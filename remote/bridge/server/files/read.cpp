@@ -47,6 +47,8 @@ void decode(FileContent& content)
         bytes = whole;
     }
     content.length = bytes.size();
+    if (content.encoding == Encoding::Utf8 && bytes.size() == content.content.size())
+        return; // nearly always: no copy of what may be megabytes
     content.content = decoded(content.encoding == Encoding::Utf8Bom ? Encoding::Utf8 : content.encoding, bytes);
 }
 

@@ -8,17 +8,38 @@ namespace kalpana::bridge::server {
 
 namespace {
 
-/// Control characters that no text has: all but \a \b \t \n \v \f \r and escape.
-bool hasControls(std::string_view bytes)
+struct Seen {
+    bool nul = false;
+    bool controls = false; ///< such as no text has: all but \a \b \t \n \v \f \r and escape
+    bool returns = false;
+    std::uint64_t lineEnds = 0;
+};
+
+/// In a form that the compiler makes vector instructions of: nothing but bytes, in blocks in which a byte can count.
+Seen look(std::string_view bytes)
 {
-    unsigned found = 0;
-    for (const char signedByte : bytes) {
-        const auto byte = static_cast<unsigned char>(signedByte);
-        found |= static_cast<unsigned>(byte < 0x07) | static_cast<unsigned>(byte == 0x7f) |
-                 (static_cast<unsigned>(byte >= 0x0e) & static_cast<unsigned>(byte < 0x20) &
-                  static_cast<unsigned>(byte != 0x1b));
+    using Byte = unsigned char;
+    constexpr std::size_t block = 240;
+    Seen seen;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(block, bytes.size()))) {
+        Byte nul = 0;
+        Byte controls = 0;
+        Byte returns = 0;
+        Byte lineEnds = 0;
+        for (const char each : bytes.substr(0, block)) {
+            const auto byte = static_cast<Byte>(each);
+            nul = static_cast<Byte>(nul | Byte(byte == 0));
+            controls = static_cast<Byte>(controls | Byte(byte < 0x07) | Byte(byte == 0x7f) |
+                                         (Byte(Byte(byte - 0x0e) < 0x12) & Byte(byte != 0x1b)));
+            returns = static_cast<Byte>(returns | Byte(byte == '\r'));
+            lineEnds = static_cast<Byte>(lineEnds + Byte(byte == '\n'));
+        }
+        seen.nul |= nul != 0;
+        seen.controls |= controls != 0;
+        seen.returns |= returns != 0;
+        seen.lineEnds += lineEnds;
     }
-    return found != 0;
+    return seen;
 }
 
 } // namespace
@@ -46,13 +67,13 @@ void TextScan::addBytes(std::string_view bytes)
 {
     if (bytes.empty())
         return;
-    m_hasNul = m_hasNul || bytes.find('\0') != std::string_view::npos;
-    m_hasControls = m_hasControls || hasControls(bytes);
+    const auto seen = look(bytes);
+    m_hasNul = m_hasNul || seen.nul;
+    m_hasControls = m_hasControls || seen.controls;
     if (m_isUnicode && !m_hasNul)
         checkUtf8(bytes);
-    const auto ends = static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
-    m_lineEnds += ends;
-    if (ends != 0 && (m_before == '\r' || bytes.find('\r') != std::string_view::npos)) {
+    m_lineEnds += seen.lineEnds;
+    if (seen.lineEnds != 0 && (m_before == '\r' || seen.returns)) {
         m_returns += bytes.front() == '\n' && m_before == '\r' ? 1 : 0;
         for (auto at = bytes.find("\r\n"); at != std::string_view::npos; at = bytes.find("\r\n", at + 2))
             ++m_returns;

@@ -80,7 +80,6 @@ Answer read(Context& context, Call call)
     auto text = reply.dump();
     text.back() = ',';
     text += "\"text\":";
-    text.reserve(text.size() + (content->isText ? content->content.size() * 9 / 8 : 0) + 16);
     protocol::appendText(text, content->isText ? std::string_view(content->content) : std::string_view());
     co_return protocol::encodedPayload(std::move(text += '}'));
 }
@@ -143,7 +142,7 @@ Answer edit(Context& context, Call call)
 /// One object of the list, as text: there may be 50,000.
 void append(std::string& list, const Entry& entry, bool withFacts)
 {
-    list += list.empty() ? "{\"kind\":\"" : ",{\"kind\":\"";
+    list += list.back() == '[' ? "{\"kind\":\"" : ",{\"kind\":\"";
     list += wordOf(entry.kind);
     list += "\",\"path\":";
     protocol::appendText(list, entry.path);
@@ -166,7 +165,7 @@ Answer list(Context& context, Call call)
     const auto limit = std::min(fields.optionalNumber("limit").value_or(kEntriesUnlessTold), kMostEntries);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    std::string entries;
+    std::string entries = "{\"entries\":[";
     std::uint64_t count = 0;
     bool truncated = false;
     Outcome<void> walked;
@@ -182,8 +181,8 @@ Answer list(Context& context, Call call)
     });
     if (!walked)
         co_return std::unexpected(walked.error());
-    co_return protocol::encodedPayload("{\"entries\":[" + entries +
-                                       "],\"truncated\":" + (truncated ? "true}" : "false}"));
+    co_return protocol::encodedPayload(
+        std::move(entries += truncated ? "],\"truncated\":true}" : "],\"truncated\":false}"));
 }
 
 } // namespace
