@@ -106,6 +106,34 @@ asio::awaitable<Result<MergedSettings>> mergeCodeServerSettings(ClientPointer cl
     co_return merged;
 }
 
+asio::awaitable<Result<InstalledExtensions>>
+installExtensions(ClientPointer client, std::string version, std::vector<std::string> extensions,
+                  std::function<void(std::uint64_t done, std::uint64_t total)> onProgress)
+{
+    Json payload{{"version", version}, {"extensions", std::move(extensions)}};
+    RequestHandlers handlers;
+    handlers.timeout = streams;
+    handlers.subject = nameOf(version);
+    if (onProgress)
+        handlers.onEvent = [onProgress = std::move(onProgress)](std::string_view event, const Json& progress) {
+            protocol::Fields fields(progress);
+            if (event == "progress")
+                onProgress(fields.optionalNumber("done").value_or(0), fields.optionalNumber("total").value_or(0));
+        };
+    const auto reply = co_await client->request("codeserver.extensions", std::move(payload), std::move(handlers));
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    protocol::Fields fields(*reply);
+    InstalledExtensions done{
+        .installed = fields.texts("installed"), .wasThere = fields.texts("wasThere"), .failed = {}};
+    for (const Json& failure : fields.objects("failed"))
+        done.failed.push_back({.extension = QString::fromStdString(contentOf(failure, "extension")),
+                               .message = QString::fromStdString(contentOf(failure, "message"))});
+    if (const auto wrong = misread(fields))
+        co_return std::unexpected(*wrong);
+    co_return done;
+}
+
 asio::awaitable<Result<void>> stopCodeServer(ClientPointer client)
 {
     Json payload = Json::object();

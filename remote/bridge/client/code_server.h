@@ -34,6 +34,16 @@ struct MergedSettings {
     std::vector<std::string> kept; ///< What the user has set otherwise, or removed.
 };
 
+struct InstalledExtensions {
+    struct Failure {
+        QString extension;
+        QString message; ///< In the bridge's words, with the extension's name.
+    };
+    std::vector<std::string> installed;
+    std::vector<std::string> wasThere;
+    std::vector<Failure> failed;
+};
+
 struct StartSpec {
     std::string version;
     std::string proxyUri = {}; ///< For VSCODE_PROXY_URI, such as http://{{port}}--name.localhost:21000/
@@ -58,6 +68,12 @@ struct StartSpec {
 /// Merges settings (an object by dotted names) into code-server's own. What the user has set, changed or removed stays
 /// so; comments and layout of their file stay too. Errors: Remote (the file is damaged; it is left alone).
 [[nodiscard]] asio::awaitable<Result<MergedSettings>> mergeCodeServerSettings(ClientPointer client, Json settings);
+/// Has a version that is installed there install extensions: by "publisher.name" (with "@version"), or by the path of a
+/// .vsix on the host, below the workspace's folder where it is relative. One that fails stops no other. `onProgress`
+/// hears how many are done. Errors: NotFound (no such version).
+[[nodiscard]] asio::awaitable<Result<InstalledExtensions>>
+installExtensions(ClientPointer client, std::string version, std::vector<std::string> extensions,
+                  std::function<void(std::uint64_t done, std::uint64_t total)> onProgress = {});
 [[nodiscard]] asio::awaitable<Result<void>> stopCodeServer(ClientPointer client);
 [[nodiscard]] asio::awaitable<Result<std::string>> codeServerLog(ClientPointer client, std::uint32_t lines);
 

@@ -169,7 +169,7 @@ private:
     Children m_children{m_loop.get_executor()};
     KeptCommands m_commands{m_loop.get_executor(), m_children, m_root,
                             m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/commands"};
-    Installations m_installations{m_parts.options.data + "/code-server", m_children, m_workers};
+    Installations m_installations{m_parts.options.data, m_parts.options.id, m_children, m_workers};
     Uploads m_uploads{m_installations.folder()};
     CodeServer m_codeServer{m_loop.get_executor(),
                             {m_parts.options.id, m_parts.options.root, m_parts.options.data, m_parts.runtime.path},

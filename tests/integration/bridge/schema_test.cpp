@@ -129,6 +129,7 @@ class SchemaTest final : public QObject {
         (void)m_client.request("codeserver.start", {{"version", "1.0.0"}, {"proxyUri", "http://x"}});
         (void)m_client.request("status");
         (void)m_client.request("codeserver.log", {{"lines", 5}});
+        (void)m_client.request("codeserver.extensions", {{"version", "1.0.0"}, {"extensions", {"missing.vsix"}}});
         (void)m_client.request("codeserver.settings", {{"settings", {{"a", 1}, {"update.mode", "manual"}}}});
         (void)m_client.request("codeserver.stop");
         talkOfTerminals();

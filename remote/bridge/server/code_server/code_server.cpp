@@ -102,6 +102,8 @@ bool CodeServer::adopt()
 
 asio::awaitable<Outcome<void>> CodeServer::start(Launch launch, std::stop_token stop)
 {
+    if (const auto reserved = co_await m_installations.reserve(launch.version); !reserved)
+        co_return std::unexpected(reserved.error());
     if (!m_installations.has(launch.version))
         co_return failed(Code::NotFound, "code-server " + launch.version + " is not installed on this host.",
                          "version");
@@ -117,8 +119,10 @@ asio::awaitable<Outcome<void>> CodeServer::start(Launch launch, std::stop_token 
     const std::stop_callback onStop(stop, [this] { m_changed.notify(); });
     while (m_state == State::Starting && !stop.stop_requested())
         co_await m_changed.wait();
-    if (m_state == State::Running)
+    if (m_state == State::Running) {
+        asio::co_spawn(m_executor, m_installations.settle(launch.version), asio::detached);
         co_return Outcome<void>();
+    }
     if (stop.stop_requested())
         co_return failed(Code::Cancelled, "Starting code-server was cancelled.");
     co_return std::unexpected(

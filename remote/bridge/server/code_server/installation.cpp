@@ -4,6 +4,7 @@
 #include "remote/bridge/server/command/helper.h"
 #include "remote/bridge/server/files/sha256.h"
 #include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/note.h"
 
 #include <algorithm>
 #include <array>
@@ -92,6 +93,33 @@ asio::awaitable<void> Installations::removeLeftovers()
     }
 }
 
+asio::awaitable<Outcome<void>> Installations::reserve(std::string version)
+{
+    m_reserved.insert(version);
+    Outcome<void> outcome;
+    co_await m_workers.run([&] { outcome = m_use.add(version); });
+    co_return outcome;
+}
+
+asio::awaitable<void> Installations::settle(std::string version)
+{
+    m_reserved.erase(version);
+    auto needed = m_reserved;
+    needed.insert(version);
+    Outcome<std::vector<std::string>> unused;
+    const auto there = versions();
+    const auto aside = temporary("unused");
+    co_await m_workers.run([&] {
+        unused = m_use.keep(needed, there, aside);
+        for (const auto& path : unused ? *unused : std::vector<std::string>())
+            removeTree(path);
+    });
+    if (!unused)
+        note("Unused versions of code-server stay: " + unused.error().message);
+    else if (!unused->empty())
+        note("Removed " + std::to_string(unused->size()) + " version(s) of code-server that no workspace needs.");
+}
+
 asio::awaitable<void> Installations::remove(std::string path)
 {
     co_await m_workers.run([&path] { removeTree(path); });
@@ -100,8 +128,8 @@ asio::awaitable<void> Installations::remove(std::string path)
 asio::awaitable<Outcome<void>> Installations::installFromUrl(Release release, std::string url, Progress progress,
                                                              std::stop_token stop)
 {
-    if (has(release.version))
-        co_return Outcome<void>();
+    if (const auto reserved = co_await reserve(release.version); !reserved || has(release.version))
+        co_return reserved;
     if (const auto made = makeFolders(m_folder); !made)
         co_return std::unexpected(made.error());
     const auto archive = temporary("fetch-" + release.version);
@@ -115,8 +143,8 @@ asio::awaitable<Outcome<void>> Installations::installFromUrl(Release release, st
 asio::awaitable<Outcome<void>> Installations::installFromFile(Release release, std::string archive, Progress progress,
                                                               std::stop_token stop)
 {
-    Outcome<void> outcome;
-    if (!has(release.version)) {
+    auto outcome = co_await reserve(release.version);
+    if (outcome && !has(release.version)) {
         outcome = co_await check(release, archive, progress, stop);
         if (outcome)
             outcome = co_await unpack(release, archive, progress, stop);

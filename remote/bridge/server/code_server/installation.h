@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/bridge/server/async/workers.h"
+#include "remote/bridge/server/code_server/version_use.h"
 #include "remote/bridge/server/command/children.h"
 
 #include <functional>
@@ -21,11 +22,13 @@ struct Release {
 
 /// The code-servers below DATA/code-server, one folder a version, shared by all workspaces of the user. A version is
 /// there as a whole or not at all: it is unpacked beside and renamed, so that no lock can go stale and two who install
-/// at once end with the same.
+/// at once end with the same. It stays as long as a workspace needs it.
 class Installations final {
 public:
-    Installations(std::string folder, Children& children, Workers& workers)
-        : m_folder(std::move(folder)), m_children(children), m_workers(workers)
+    /// DATA, and the workspace whose bridge this is.
+    Installations(const std::string& data, std::string id, Children& children, Workers& workers)
+        : m_folder(data + "/code-server"), m_use(m_folder, data + "/workspaces", std::move(id)), m_children(children),
+          m_workers(workers)
     {
     }
 
@@ -40,6 +43,11 @@ public:
     /// Checks and unpacks an archive and removes it, except where it was only cancelled.
     [[nodiscard]] asio::awaitable<Outcome<void>> installFromFile(Release release, std::string archive,
                                                                  Progress progress, std::stop_token stop);
+    /// From here on no other workspace's bridge removes that version. What is installed needs no word.
+    [[nodiscard]] asio::awaitable<Outcome<void>> reserve(std::string version);
+    /// The workspace runs that version: removes those that no workspace needs any more, but for what this bridge has
+    /// installed since and not yet run.
+    [[nodiscard]] asio::awaitable<void> settle(std::string version);
     /// Removes what runs that were killed have left.
     [[nodiscard]] asio::awaitable<void> removeLeftovers();
 
@@ -52,6 +60,8 @@ private:
     std::string temporary(std::string_view kind) const;
 
     std::string m_folder;
+    VersionUse m_use;
+    std::set<std::string> m_reserved;
     Children& m_children;
     Workers& m_workers;
 };

@@ -62,7 +62,7 @@ std::string readRange(const std::string& path, std::uint64_t from, std::uint64_t
 
 Outcome<PreparedLaunch> prepareLaunch(const CodeServerPlaces& places)
 {
-    for (const auto& folder : {places.state() + "/User", places.workspace() + "/log", places.data + "/extensions"})
+    for (const auto& folder : {places.state() + "/User", places.workspace() + "/log", places.extensions()})
         if (const auto made = makeFolders(folder); !made)
             return std::unexpected(made.error());
     // Without a file of its own it would read (or make) the user's ~/.config/code-server/config.yaml.
@@ -96,7 +96,7 @@ SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& i
                             "--user-data-dir",
                             places.state(),
                             "--extensions-dir",
-                            places.data + "/extensions",
+                            places.extensions(),
                             "--disable-telemetry",
                             "--disable-update-check",
                             "--disable-workspace-trust",

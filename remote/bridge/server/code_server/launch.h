@@ -19,6 +19,7 @@ struct CodeServerPlaces {
     [[nodiscard]] std::string workspace() const { return data + "/workspaces/" + id; }
     [[nodiscard]] std::string log() const { return workspace() + "/log/code-server.log"; }
     [[nodiscard]] std::string state() const { return workspace() + "/state/code-server"; }
+    [[nodiscard]] std::string extensions() const { return data + "/extensions"; } ///< of all workspaces
     [[nodiscard]] SettingsPlaces settings() const
     {
         return {state() + "/User/settings.json", workspace() + "/state/code-server-settings.json"};

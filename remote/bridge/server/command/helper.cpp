@@ -63,7 +63,7 @@ asio::awaitable<Outcome<HelperOutcome>> runHelper(Children& children, HelperSpec
     if (!input || !output || !errors)
         co_return systemFailed("The pipes of " + spec.argv.front());
     SpawnSpec spawn{.argv = spec.argv,
-                    .environment = Environment::own(),
+                    .environment = std::move(spec.environment),
                     .folder = spec.folder,
                     .input = spec.inputFile >= 0 ? spec.inputFile : input->theirs.get(),
                     .output = output->theirs.get(),

@@ -13,6 +13,7 @@ struct HelperSpec {
     std::string input = {}; ///< what it reads on standard input, where inputFile is -1
     int inputFile = -1;
     int folder = -1;
+    Environment environment = Environment::own();
     /// Called every now and then with what it has printed so far, to tell how far it is.
     std::function<void(const std::string& output)> tick = {};
 };

@@ -1,5 +1,6 @@
 #include "remote/bridge/protocol/fields.h"
 #include "remote/bridge/server/code_server/code_server.h"
+#include "remote/bridge/server/code_server/extensions.h"
 #include "remote/bridge/server/code_server/fetch.h"
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/os/folder.h"
@@ -15,6 +16,7 @@ namespace {
 using protocol::Fields;
 
 constexpr std::uint64_t kMostLogLines = 10000;
+constexpr std::size_t kMostExtensions = 200;
 
 std::string version(Fields& fields)
 {
@@ -139,6 +141,45 @@ Answer settings(Context& context, Call call)
     co_return Json{{"set", report->set}, {"kept", report->kept}};
 }
 
+Json toJson(const std::vector<ExtensionResult>& results)
+{
+    using What = ExtensionResult::What;
+    Json installed = Json::array();
+    Json wasThere = Json::array();
+    Json failures = Json::array();
+    for (const auto& result : results) {
+        if (result.what == What::Failed)
+            failures.push_back({{"extension", result.extension}, {"message", result.message}});
+        else
+            (result.what == What::Installed ? installed : wasThere).push_back(result.extension);
+    }
+    return {{"installed", installed}, {"wasThere", wasThere}, {"failed", failures}};
+}
+
+Answer extensions(Context& context, Call call)
+{
+    Fields fields(call.payload);
+    const auto with = version(fields);
+    const auto wanted = fields.texts("extensions");
+    if (wanted.size() > kMostExtensions)
+        fields.refuse("extensions", "\"extensions\" must be " + std::to_string(kMostExtensions) + " at most.");
+    for (const auto& extension : wanted)
+        if (!isExtension(extension))
+            fields.refuse("extensions", '"' + extension +
+                                            "\" is no extension: name it as publisher.name, as publisher.name@1.2.3, "
+                                            "or by the path of a .vsix file.");
+    if (fields.failure())
+        co_return std::unexpected(*fields.failure());
+    if (!context.installations.has(with))
+        co_return failed(Code::NotFound, "code-server " + with + " is not installed on this host.", "version");
+    const auto progress = progressOf(call);
+    const auto results = co_await installExtensions(context.children, context.workers, context.codeServer.places(),
+                                                    context.installations.folderOf(with), wanted, progress, call.stop);
+    if (!results)
+        co_return std::unexpected(results.error());
+    co_return toJson(*results);
+}
+
 Answer stop(Context& context)
 {
     co_await context.codeServer.stop();
@@ -161,6 +202,7 @@ void addCodeServerRequests(Handlers& handlers, Context& context)
     handlers.byType["codeserver.list"] = [&context](Call) { return list(context); };
     handlers.byType["codeserver.install"] = [&context](Call call) { return install(context, std::move(call)); };
     handlers.byType["codeserver.start"] = [&context](Call call) { return start(context, std::move(call)); };
+    handlers.byType["codeserver.extensions"] = [&context](Call call) { return extensions(context, std::move(call)); };
     handlers.byType["codeserver.settings"] = [&context](Call call) { return settings(context, std::move(call)); };
     handlers.byType["codeserver.stop"] = [&context](Call) { return stop(context); };
     handlers.byType["codeserver.log"] = [&context](Call call) { return log(context, std::move(call)); };

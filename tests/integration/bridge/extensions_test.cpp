@@ -1,0 +1,158 @@
+#include "remote/bridge/client/code_server.h"
+#include "remote/host/local_host.h"
+#include "remote/io/io_thread.h"
+#include "tests/support/test_bridge.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QTest>
+
+using namespace kalpana;
+using namespace kalpana::test;
+using namespace Qt::StringLiterals;
+using Json = nlohmann::json;
+
+/// The real code-server installs real extensions; the registry that it may ask is an address where nobody listens.
+class ExtensionsTest final : public QObject {
+    Q_OBJECT
+
+    TemporaryFolder m_data;
+
+    TestBridge::Setup setup() const
+    {
+        return {
+            .variables =
+                {u"EXTENSIONS_GALLERY={\"serviceUrl\": \"http://127.0.0.1:1/\", \"itemUrl\": \"http://127.0.0.1:1/\"}"_s,
+                 u"NODE_OPTIONS=--no-such-option"_s},
+            .data = m_data.path()};
+    }
+
+    static QString packed(const TestBridge& bridge, const QString& name, const QString& version)
+    {
+        const auto path = bridge.folder().path(u"root/%1.vsix"_s.arg(name));
+        QProcess::execute(u"python3"_s, {QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/programs/pack_extension.py"),
+                                         path, name, version});
+        return path;
+    }
+
+    static Json install(RawBridgeClient& client, const Json& extensions)
+    {
+        return client.request("codeserver.extensions", {{"version", "real"}, {"extensions", extensions}}, 120000);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const QString archive = qEnvironmentVariable("KALPANA_TEST_CODE_SERVER");
+        if (archive.isEmpty())
+            QSKIP("KALPANA_TEST_CODE_SERVER names no archive of the real one.");
+        const auto folder = m_data.path(u"code-server/real"_s);
+        QVERIFY(QDir().mkpath(folder));
+        QCOMPARE(QProcess::execute(u"tar"_s, {u"-xzf"_s, archive, u"-C"_s, folder, u"--strip-components=1"_s}), 0);
+    }
+
+    void init() { QDir(m_data.path(u"extensions"_s)).removeRecursively(); }
+
+    void fileOfAnExtension_isInstalledOnce()
+    {
+        TestBridge bridge(setup());
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        const auto path = packed(bridge, u"one"_s, u"1.0.0"_s).toStdString();
+        auto reply = install(client, {path});
+        QVERIFY2(reply.value("ok", false), reply.dump().c_str());
+        QCOMPARE(reply.at("payload").at("installed").dump(), Json({path}).dump());
+        QVERIFY(QDir(m_data.path(u"extensions/kalpana.one-1.0.0"_s)).exists());
+        QCOMPARE(client.events().back().at("payload").value("phase", ""), "extensions");
+        QCOMPARE(client.events().back().at("payload").value("done", 0), 1);
+
+        // By its content, by its id in any case and by its version.
+        reply = install(client, {"one.vsix", "Kalpana.One", "kalpana.one@1.0.0"});
+        QCOMPARE(reply.at("payload").at("wasThere").size(), std::size_t(3));
+        packed(bridge, u"one"_s, u"2.0.0"_s);
+        reply = install(client, {"one.vsix"});
+        QCOMPARE(reply.at("payload").at("installed").size(), std::size_t(1));
+        QVERIFY(QDir(m_data.path(u"extensions/kalpana.one-2.0.0"_s)).exists());
+    }
+
+    void oneThatFails_isNamed_andStopsNoOther()
+    {
+        TestBridge bridge(setup());
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        bridge.folder().write(u"root/damaged.vsix"_s, "not a zip");
+        const auto good = packed(bridge, u"two"_s, u"1.0.0"_s).toStdString();
+        const auto reply = install(client, {"damaged.vsix", "nobody.nothing", "missing.vsix", good});
+        QVERIFY2(reply.value("ok", false), reply.dump().c_str());
+        const auto& payload = reply.at("payload");
+        QCOMPARE(payload.at("installed").dump(), Json({good}).dump());
+        QCOMPARE(payload.at("failed").size(), std::size_t(3));
+        const std::array said{"End of central directory", "ECONNREFUSED", "No such file"};
+        for (std::size_t i = 0; i < said.size(); ++i) {
+            const auto& failure = payload.at("failed").at(i);
+            const auto message = failure.value("message", "");
+            QVERIFY2(message.contains(failure.value("extension", "?")) && message.contains(said[i]), message.c_str());
+        }
+    }
+
+    void whatIsNoExtension_isRefused_andSoIsAVersionThatIsNotThere()
+    {
+        TestBridge bridge(setup());
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        for (const auto* wrong : {"", "name", "--force", "a.b --force", "-a.b", "a.b@", "a b.c", "../x"})
+            QCOMPARE(install(client, {wrong}).at("error").value("field", ""), "extensions");
+        const auto reply = client.request("codeserver.extensions", {{"version", "9"}, {"extensions", Json::array()}});
+        QCOMPARE(reply.at("error").value("code", ""), "not_found");
+    }
+
+    void twoBridgesAtOnce_loseNothing()
+    {
+        TestBridge first(setup());
+        auto other = setup();
+        other.options = {u"--id"_s, u"other"_s};
+        TestBridge second(other);
+        RawBridgeClient one;
+        RawBridgeClient two;
+        QVERIFY(first.connect(one) && second.connect(two));
+        const auto send = [](RawBridgeClient& client, const QString& path) {
+            return client.send("codeserver.extensions", {{"version", "real"}, {"extensions", {path.toStdString()}}});
+        };
+        const auto sentOne = send(one, packed(first, u"three"_s, u"1.0.0"_s));
+        const auto sentTwo = send(two, packed(second, u"four"_s, u"1.0.0"_s));
+        QCOMPARE(one.reply(sentOne, 60000).at("payload").at("installed").size(), std::size_t(1));
+        QCOMPARE(two.reply(sentTwo, 60000).at("payload").at("installed").size(), std::size_t(1));
+        const auto list = m_data.read(u"extensions/extensions.json"_s);
+        QVERIFY2(list.contains("kalpana.three") && list.contains("kalpana.four"), list);
+    }
+
+    void desktop_hearsOfEach_andOfProgress()
+    {
+        TestBridge bridge(setup());
+        io::IoThread io;
+        host::LocalHost host{io.executor()};
+        auto stream = io.run(host.openSocket(bridge.socket()));
+        QVERIFY(stream.has_value());
+        const auto token = bridge.token();
+        const auto client =
+            io.run(bridge::client::Client::connect(std::move(*stream), Secret(std::string_view(token))));
+        QVERIFY(client.has_value());
+        const auto path = packed(bridge, u"five"_s, u"1.0.0"_s).toStdString();
+        std::vector<std::uint64_t> progress;
+        const auto done = io.run(bridge::client::installExtensions(
+            *client, "real", {path, "missing.vsix"},
+            [&progress](std::uint64_t number, std::uint64_t) { progress.push_back(number); }));
+        QVERIFY2(done.has_value(), qPrintable(done ? QString() : done.error().detail));
+        QCOMPARE(done->installed, std::vector<std::string>{path});
+        QCOMPARE(done->failed.at(0).extension, u"missing.vsix"_s);
+        QVERIFY(done->failed.at(0).message.contains(u"missing.vsix"_s));
+        QCOMPARE(progress, (std::vector<std::uint64_t>{0, 1, 2}));
+
+        const auto merged = io.run(bridge::client::mergeCodeServerSettings(*client, {{"a", 1}}));
+        QVERIFY2(merged.has_value(), qPrintable(merged ? QString() : merged.error().detail));
+        QCOMPARE(merged->set, std::vector<std::string>{"a"});
+    }
+};
+
+QTEST_GUILESS_MAIN(ExtensionsTest)
+#include "extensions_test.moc"
