@@ -6,16 +6,25 @@
 #include "remote/workspaces/connect_host.h"
 #include "remote/workspaces/workspace_spec.h"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 namespace kalpana::cli {
 
 Result<std::unique_ptr<BridgeSession>> BridgeSession::open(const Context& context, RemoteServices& services,
                                                            const workspace::Record& record, Afterwards afterwards)
 {
+    return open(context, services, record, services.questions, afterwards);
+}
+
+Result<std::unique_ptr<BridgeSession>> BridgeSession::open(const Context& context, RemoteServices& services,
+                                                           const workspace::Record& record, ssh::Questions& questions,
+                                                           Afterwards afterwards)
+{
     auto spec = workspaces::specOf(record, services.settings);
     if (!spec)
         return std::unexpected(spec.error());
     spec->startsCodeServer = false;
-    auto host = workspaces::connectHost(services.io, record, services.questions, context.stop);
+    auto host = workspaces::connectHost(services.io, record, questions, context.stop);
     if (!host)
         return std::unexpected(host.error());
     std::unique_ptr<BridgeSession> session(new BridgeSession(services.io, std::move(*host)));
@@ -41,6 +50,15 @@ BridgeSession::~BridgeSession()
         (void)m_io.run(bridge::client::shutdown(m_client));
     if (m_client)
         m_io.call([this] { m_client->close(); });
+}
+
+boost::asio::awaitable<Result<Error>> BridgeSession::lost()
+{
+    using namespace boost::asio::experimental::awaitable_operators;
+    const auto host = m_host;
+    const auto client = m_client;
+    auto reason = co_await (host->lost() || client->lost());
+    co_return std::visit([](auto error) { return error; }, std::move(reason));
 }
 
 std::unique_ptr<agent::WorkspaceTools> BridgeSession::tools()

@@ -16,11 +16,17 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<BridgeSession>> open(const Context& context, RemoteServices& services,
                                                                      const workspace::Record& record,
                                                                      Afterwards afterwards = Afterwards::LeaveRunning);
+    /// The same with somebody else to ask.
+    [[nodiscard]] static Result<std::unique_ptr<BridgeSession>> open(const Context& context, RemoteServices& services,
+                                                                     const workspace::Record& record,
+                                                                     ssh::Questions& questions, Afterwards afterwards);
     BridgeSession(const BridgeSession&) = delete;
     BridgeSession& operator=(const BridgeSession&) = delete;
     ~BridgeSession();
 
     [[nodiscard]] const bridge::client::ClientPointer& client() const { return m_client; }
+    /// Completes when the connection has ended, with the reason.
+    [[nodiscard]] boost::asio::awaitable<Result<Error>> lost();
     [[nodiscard]] int roundTripMs() const { return m_host->roundTripMs(); }
     /// The agent's tools over it; they must not outlive it.
     [[nodiscard]] std::unique_ptr<agent::WorkspaceTools> tools();

@@ -82,6 +82,7 @@ Result<Invocation> parseCommandLine(const QStringList& arguments)
         }
         if (argument == "--"_L1) {
             onlyArguments = true;
+            invocation.dashes = invocation.arguments.size();
             continue;
         }
         auto dashed = takeApart(argument);

@@ -5,12 +5,15 @@
 
 #include <QHash>
 
+#include <optional>
+
 namespace kalpana::cli {
 
 /// A command line, understood.
 struct Invocation {
     const Command* command = nullptr;
     QStringList arguments;
+    std::optional<qsizetype> dashes; ///< Before which of them stood --.
     QHash<QString, QString> options; ///< By name; a flag that was given is there with an empty value.
 
     [[nodiscard]] bool has(QLatin1StringView option) const { return options.contains(option); }

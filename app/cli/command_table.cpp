@@ -47,6 +47,20 @@ QList<Command> makeCommands()
         {u"exec"_s, u"NAME -- CMD [ARG…]"_s, 2, -1,
          Text::tr("Run a command in the workspace's folder; ends with its exit code."),
          Text::tr("One argument after -- is read by the host's shell, several are passed as they are.")},
+        {u"terminal"_s,
+         u"NAME [SESSION] [-- CMD…]"_s,
+         1,
+         -1,
+         Text::tr("Attach to a program in a terminal of the workspace, as tmux does, or start one."),
+         Text::tr("SESSION is a number or a title that `kalpanactl terminals` shows. Without it: the newest one that "
+                  "runs, rather one that nobody is attached to; if none runs, a new one with the login shell. Ctrl-b d "
+                  "detaches and leaves it running; Ctrl-b Ctrl-b types Ctrl-b. It ends with the program's exit code. "
+                  "Behind -- one argument is read by the host's shell, several are passed as they are."),
+         {{u"new"_s, {}, Text::tr("Start a new one; implied by --, --title and --detach.")},
+          {u"title"_s, u"TITLE"_s, Text::tr("What the new one is called.")},
+          {u"detach"_s, {}, Text::tr("Start it only, and print its number.")},
+          {u"end"_s, {}, Text::tr("End SESSION with its processes, and forget it.")}}},
+        {u"terminals"_s, u"NAME"_s, 1, 1, Text::tr("List the terminals of a workspace.")},
         {u"logs"_s, u"NAME"_s, 1, 1, Text::tr("Print the last lines of code-server's and the bridge's logs.")},
         {u"forward"_s, u"NAME [BIND:]PORT:HOST:PORT"_s, 2, 2,
          Text::tr("Forward a port of this computer to one that the workspace's host reaches, until Ctrl-C."),

@@ -12,6 +12,7 @@ Result<int> deleteWorkspace(const Context& context, const Invocation& invocation
 Result<int> executeCommand(const Context& context, const Invocation& invocation);
 Result<int> forwardPort(const Context& context, const Invocation& invocation);
 Result<int> listHosts(const Context& context, const Invocation& invocation);
+Result<int> listTerminals(const Context& context, const Invocation& invocation);
 Result<int> listWorkspaces(const Context& context, const Invocation& invocation);
 Result<int> openWorkspace(const Context& context, const Invocation& invocation);
 Result<int> printLogs(const Context& context, const Invocation& invocation);
@@ -20,6 +21,7 @@ Result<int> printStatus(const Context& context, const Invocation& invocation);
 Result<int> startWorkspace(const Context& context, const Invocation& invocation);
 Result<int> stopWorkspace(const Context& context, const Invocation& invocation);
 Result<int> useSecrets(const Context& context, const Invocation& invocation);
+Result<int> useTerminal(const Context& context, const Invocation& invocation);
 Result<int> bringUp(const Context& context, const Invocation& invocation);
 
 } // namespace kalpana::cli

@@ -2,6 +2,9 @@
 
 #include <QCoreApplication>
 
+#include <csignal>
+#include <cstring>
+
 namespace kalpana::cli {
 
 using namespace Qt::StringLiterals;
@@ -130,6 +133,14 @@ int exitCodeOf(ErrorCode code)
         return Other;
     }
     return Other;
+}
+
+int exitCodeOfSignal(const std::string& name)
+{
+    for (int number = 1; number < NSIG; ++number)
+        if (const auto* abbreviation = ::sigabbrev_np(number); abbreviation != nullptr && name == abbreviation)
+            return 128 + number;
+    return 128;
 }
 
 } // namespace kalpana::cli

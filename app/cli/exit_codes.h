@@ -16,5 +16,7 @@ struct ExitCode {
 [[nodiscard]] const QList<ExitCode>& exitCodes();
 /// With which code kalpanactl ends after this failure.
 [[nodiscard]] int exitCodeOf(ErrorCode code);
+/// 128 and the signal's number, as shells do; by its name, such as "TERM".
+[[nodiscard]] int exitCodeOfSignal(const std::string& name);
 
 } // namespace kalpana::cli

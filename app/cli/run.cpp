@@ -28,13 +28,15 @@ Result<int> printHelp(const Context& context, const Invocation& invocation)
 
 CommandFunction functionOf(const QString& name)
 {
-    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 15> functions{
+    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 17> functions{
         {{"hosts"_L1, listHosts},
          {"up"_L1, bringUp},
          {"list"_L1, listWorkspaces},
          {"status"_L1, printStatus},
          {"open"_L1, openWorkspace},
          {"exec"_L1, executeCommand},
+         {"terminal"_L1, useTerminal},
+         {"terminals"_L1, listTerminals},
          {"logs"_L1, printLogs},
          {"forward"_L1, forwardPort},
          {"ask"_L1, askAgent},

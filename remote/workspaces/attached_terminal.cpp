@@ -61,6 +61,8 @@ public:
             client::resizeTerminal(m_client, m_number, size);
     }
 
+    void repaintAfterLoss(std::uint32_t lines) { m_repaintLines = lines; }
+
     void shown(std::size_t bytes)
     {
         m_shown = std::min(m_given, m_shown + bytes);
@@ -85,6 +87,10 @@ private:
                 co_await self->m_wake.async_wait(asio::as_tuple(asio::use_awaitable));
             if (self->m_view == nullptr)
                 break;
+            if (self->m_isDown && self->m_repaintLines) {
+                self->m_place->seen.reset();
+                self->m_place->lines = self->m_repaintLines;
+            }
             self->m_client = lost;
             if (self->m_size)
                 client::resizeTerminal(lost, self->m_number, *self->m_size);
@@ -174,6 +180,7 @@ private:
 
     client::ClientPointer m_client; ///< While attached over it.
     std::shared_ptr<client::AttachedTerminal> m_place = std::make_shared<client::AttachedTerminal>();
+    std::optional<std::uint32_t> m_repaintLines;
     bool m_isDown = false;
     std::string m_typed;
     bool m_isTyping = false;
@@ -205,6 +212,11 @@ void AttachedTerminal::type(std::string bytes)
 void AttachedTerminal::resize(client::TerminalSize size)
 {
     asio::post(m_io.context(), [attachment = m_attachment, size] { attachment->resize(size); });
+}
+
+void AttachedTerminal::repaintAfterLoss(std::uint32_t lines)
+{
+    asio::post(m_io.context(), [attachment = m_attachment, lines] { attachment->repaintAfterLoss(lines); });
 }
 
 void AttachedTerminal::shown(std::size_t bytes)

@@ -26,6 +26,9 @@ public:
     static constexpr std::size_t kMostTyped = 4U << 20U;
     /// The view has this size now. The terminal has one size for all: that of the view that said it last.
     void resize(bridge::client::TerminalSize size);
+    /// From here on a line that is back begins with a new picture of the screen, with so many lines of the scrollback,
+    /// instead of all that was printed meanwhile.
+    void repaintAfterLoss(std::uint32_t lines);
     /// So many more of the bytes that were given to output() are shown, in order. A view that never says so is given
     /// its first 256 KiB and then nothing.
     void shown(std::size_t bytes);

@@ -1,11 +1,9 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
+#include "app/cli/exit_codes.h"
 #include "remote/bridge/client/commands.h"
 
 #include <QStringDecoder>
-
-#include <csignal>
-#include <cstring>
 
 namespace kalpana::cli {
 
@@ -37,15 +35,6 @@ private:
     QStringDecoder m_outText{QStringDecoder::Utf8};
     QStringDecoder m_errorText{QStringDecoder::Utf8};
 };
-
-/// 128 and the signal's number, as shells do.
-int exitCodeOfSignal(const std::string& name)
-{
-    for (int number = 1; number < NSIG; ++number)
-        if (const auto* abbreviation = ::sigabbrev_np(number); abbreviation != nullptr && name == abbreviation)
-            return 128 + number;
-    return 128;
-}
 
 } // namespace
 

@@ -217,6 +217,8 @@ asio::awaitable<Result<TerminalEnd>> attachTerminal(ClientPointer client, std::u
     Json payload{{"session", number}, {"window", kTerminalWindow}};
     if (attached->seen)
         payload["from"] = *attached->seen;
+    if (attached->lines)
+        payload["lines"] = *attached->lines;
     attached->request = 0;
     const auto shared = std::make_shared<TerminalSink>(std::move(sink));
     RequestHandlers handlers;

@@ -88,9 +88,10 @@ struct TerminalSnapshot {
 /// How far an attachment has come: what acknowledging needs, and what going on over another connection needs. Written
 /// on the I/O thread while attachTerminal() is under way.
 struct AttachedTerminal {
-    std::uint32_t request = 0;         ///< 0: not attached yet.
-    std::optional<std::uint64_t> seen; ///< Of the terminal's output; none until a first picture is whole.
-    std::uint64_t snapshotLeft = 0;    ///< Bytes of a picture that are still to come; `next` is where output follows.
+    std::uint32_t request = 0;               ///< 0: not attached yet.
+    std::optional<std::uint64_t> seen;       ///< Of the terminal's output; none until a first picture is whole.
+    std::optional<std::uint32_t> lines = {}; ///< Of the scrollback in a picture; none: all that there are.
+    std::uint64_t snapshotLeft = 0; ///< Bytes of a picture that are still to come; `next` is where output follows.
     std::uint64_t next = 0;
 };
 

@@ -6,7 +6,9 @@
 #include <csignal>
 #include <fcntl.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 #include <vector>
 
@@ -27,6 +29,7 @@ TerminalRun::TerminalRun(const QStringList& arguments)
         ::_exit(127);
     }
     ::fcntl(m_terminal, F_SETFL, O_NONBLOCK);
+    m_theirs = ::open(::ptsname(m_terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
 TerminalRun::~TerminalRun()
@@ -35,6 +38,7 @@ TerminalRun::~TerminalRun()
         ::kill(m_process, SIGKILL);
         ::waitpid(m_process, nullptr, 0);
     }
+    ::close(m_theirs);
     ::close(m_terminal);
 }
 
@@ -62,6 +66,35 @@ void TerminalRun::type(const QByteArray& text)
 {
     if (::write(m_terminal, text.constData(), static_cast<std::size_t>(text.size())) != text.size())
         qFatal("the terminal takes nothing");
+}
+
+void TerminalRun::resize(unsigned short rows, unsigned short columns)
+{
+    const winsize size{.ws_row = rows, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+    if (::ioctl(m_terminal, TIOCSWINSZ, &size) != 0)
+        qFatal("the terminal can't be resized");
+}
+
+void TerminalRun::signal(int number) const
+{
+    ::kill(m_process, number);
+}
+
+bool TerminalRun::waitForRaw() const
+{
+    return QTest::qWaitFor(
+        [this] {
+            termios modes{};
+            return ::tcgetattr(m_theirs, &modes) == 0 && (modes.c_lflag & (ICANON | ECHO | ISIG)) == 0;
+        },
+        20000);
+}
+
+bool TerminalRun::isCooked() const
+{
+    termios modes{};
+    return ::tcgetattr(m_theirs, &modes) == 0 && (modes.c_lflag & (ICANON | ECHO | ISIG)) == (ICANON | ECHO | ISIG) &&
+           (modes.c_oflag & OPOST) != 0;
 }
 
 const QByteArray& TerminalRun::screen()

@@ -1,0 +1,80 @@
+#include "app/cli/terminal_screen.h"
+
+#include "app/cli/raw_terminal.h"
+
+#include <QCoreApplication>
+
+#include <utility>
+
+namespace kalpana::cli {
+
+TerminalScreen::Piece TerminalScreen::next()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_pieces.empty())
+        return {};
+    auto piece = std::move(m_pieces.front());
+    m_pieces.pop_front();
+    return piece;
+}
+
+std::optional<Result<bridge::client::TerminalEnd>> TerminalScreen::end() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_pieces.empty() ? m_end : std::nullopt;
+}
+
+bool TerminalScreen::hasPicture() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_hasPicture;
+}
+
+void TerminalScreen::pictureBegins(bridge::client::TerminalSize size, std::uint64_t)
+{
+    // What is shown here by now scrolls up, and is not lost with it; then an empty screen.
+    std::string clear(kForgetPrograms);
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!std::exchange(m_hasPicture, true))
+            clear += "\x1b[999;1H" + std::string(size.rows, '\n');
+    }
+    add(clear + "\x1b[H\x1b[2J", false);
+}
+
+void TerminalScreen::output(std::string_view bytes)
+{
+    add(std::string(bytes), true);
+}
+
+void TerminalScreen::lineDown(const Error&)
+{
+    const auto notice = QCoreApplication::translate(
+        "TerminalCommand", "The connection was lost; connecting again. Ctrl-b d leaves the terminal running.");
+    add("\x1b"
+        "7\x1b[999;1H\x1b[0;7m" +
+            notice.toStdString() +
+            "\x1b[K\x1b[m\x1b"
+            "8",
+        false);
+}
+
+void TerminalScreen::ended(const Result<bridge::client::TerminalEnd>& end)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_end = end;
+    }
+    m_wake();
+}
+
+void TerminalScreen::add(std::string bytes, bool isShown)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_pieces.push_back({std::move(bytes), isShown});
+    }
+    m_wake();
+}
+
+} // namespace kalpana::cli
