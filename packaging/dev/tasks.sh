@@ -4,7 +4,7 @@ task_build() { build "$@"; }
 
 task_shell() {
     [ "${1:-}" = -- ] && shift
-    compiler_cache
+    build_caches
     if [ $# -eq 0 ]; then exec bash -i; else exec "$@"; fi
 }
 
@@ -23,16 +23,13 @@ task_test() {
     KALPANA_TEST_CODE_SERVER=$kalpana_code_server ctest --preset "$kalpana_preset" --test-dir "$(build_folder)" -j "$(nproc)" "$@"
 }
 
-# With FILE… only these.
+# With FILE… only these, and of these only what is C++: a shell's * brings more along.
 task_format() {
     local formatter started=$EPOCHREALTIME
     formatter=$(command -v clang-format-19 || command -v clang-format) || die "Formatting" "clang-format is not installed" "call ./dev build once"
     cd "$kalpana_source"
-    if [ $# -gt 0 ]; then
-        "$formatter" -i -- "$@"
-    else
-        find core remote app tests \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 -n 20 -P "$(nproc)" "$formatter" -i
-    fi
+    [ $# -gt 0 ] || set -- core remote app tests
+    find "$@" -type f \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 -r -n 20 -P "$(nproc)" "$formatter" -i
     say "✓ Formatted ($(elapsed "$started") s)"
 }
 
