@@ -1,5 +1,7 @@
 #include "app/desktop/web/link_rules.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace kalpana::desktop::web {
@@ -30,6 +32,13 @@ bool belongsTo(const QUrl& address, const QString& workspaceId, int gatewayPort)
         return true;
     const auto suffix = QStringLiteral("--") + own;
     return host.endsWith(suffix) && isPortNumber(QStringView(host).chopped(suffix.size()));
+}
+
+bool isShownInPages(const QUrl& address)
+{
+    static const QSet<QString> schemes{QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("about"),
+                                       QStringLiteral("blob"), QStringLiteral("data")};
+    return schemes.contains(address.scheme());
 }
 
 LinkVerdict judge(const QUrl& address, const QString& workspaceId, int gatewayPort)

@@ -15,6 +15,8 @@ enum class LinkVerdict {
 
 /// Whether the address belongs to the workspace: <id>.localhost or <port>--<id>.localhost, at the gateway's port.
 [[nodiscard]] bool belongsTo(const QUrl& address, const QString& workspaceId, int gatewayPort);
+/// Whether Chromium itself shows such an address, so that no other program would be asked to.
+[[nodiscard]] bool isShownInPages(const QUrl& address);
 [[nodiscard]] LinkVerdict judge(const QUrl& address, const QString& workspaceId, int gatewayPort);
 
 } // namespace kalpana::desktop::web

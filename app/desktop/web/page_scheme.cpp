@@ -48,7 +48,8 @@ void PageScheme::requestStarted(QWebEngineUrlRequestJob* job)
 {
     static const QHash<QString, QByteArray> types{{QStringLiteral("html"), "text/html"},
                                                   {QStringLiteral("css"), "text/css"},
-                                                  {QStringLiteral("js"), "text/javascript"}};
+                                                  {QStringLiteral("js"), "text/javascript"},
+                                                  {QStringLiteral("mjs"), "text/javascript"}};
     const auto page = job->requestUrl().host();
     const auto path = job->requestUrl().path();
     const auto type = types.value(path.section(u'.', -1));

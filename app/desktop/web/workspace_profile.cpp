@@ -26,7 +26,9 @@ std::unique_ptr<QWebEngineProfile> makeProfile(const QString& workspaceId, const
     settings.setAttribute(QWebEngineSettings::ScreenCaptureEnabled, false);
     settings.setAttribute(QWebEngineSettings::LocalContentCanAccessRemoteUrls, false);
     settings.setAttribute(QWebEngineSettings::HyperlinkAuditingEnabled, false);
-    settings.setUnknownUrlSchemePolicy(QWebEngineSettings::DisallowUnknownUrlSchemes);
+    // They come to WorkspaceWebPage::acceptNavigationRequest() then, which lets none of them through: mail goes out by
+    // our own look at the scheme. Without the user having clicked they don't even come there.
+    settings.setUnknownUrlSchemePolicy(QWebEngineSettings::AllowUnknownUrlSchemesFromUserInteraction);
     askWhereDownloadsGo(*profile);
     return profile;
 }

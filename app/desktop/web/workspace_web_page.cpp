@@ -54,8 +54,9 @@ void WorkspaceWebPage::open(const QUrl& address)
 
 bool WorkspaceWebPage::acceptNavigationRequest(const QUrl& address, NavigationType, bool isMainFrame)
 {
-    // Frames inside are webviews and previews, which the page's own policy binds.
-    if (!isMainFrame || belongsTo(address, m_workspaceId, m_gatewayPort))
+    // Frames inside are webviews and previews, which the page's own policy binds; but what is true for an address that
+    // no page can show is handed to the system by Qt.
+    if (isMainFrame ? belongsTo(address, m_workspaceId, m_gatewayPort) : isShownInPages(address))
         return true;
     openOutside(address, m_workspaceId, m_gatewayPort, view(), m_opener);
     return false;

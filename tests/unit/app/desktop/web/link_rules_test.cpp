@@ -32,6 +32,14 @@ private Q_SLOTS:
         QTest::newRow("no host") << u"https:///x"_s << Refuse;
         QTest::newRow("nothing") << QString() << Refuse;
     }
+    void addressOfAnotherProgram_isNotShownInPages()
+    {
+        for (const auto* shown : {"http://a.example", "https://a.example", "about:blank", "blob:http://a/1", "data:,x"})
+            QVERIFY2(isShownInPages(QUrl(QString::fromLatin1(shown))), shown);
+        for (const auto* other :
+             {"mailto:a@b.example", "tel:1", "vscode://file/etc", "file:///etc/passwd", "ssh://x", ""})
+            QVERIFY2(!isShownInPages(QUrl(QString::fromLatin1(other))), other);
+    }
     void verdict()
     {
         QFETCH(QString, address);
