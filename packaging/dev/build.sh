@@ -2,7 +2,9 @@
 
 build_folder() { printf '%s/build/%s' "$kalpana_source" "$kalpana_preset"; }
 
-compiler_cache() {
+# Packages of the npm registry are fetched once for all build folders.
+build_caches() {
+    export npm_config_cache=${npm_config_cache:-$kalpana_cache/npm}
     export CCACHE_DIR=${CCACHE_DIR:-$kalpana_cache/ccache} CCACHE_BASEDIR=$kalpana_source CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-4G}
 }
 
@@ -10,7 +12,7 @@ compiler_cache() {
 build() {
     local folder lock targets=() started
     folder=$(build_folder)
-    compiler_cache
+    build_caches
     cd "$kalpana_source"
     mkdir -p build
     exec {lock}>"$folder.lock"

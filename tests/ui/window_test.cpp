@@ -5,6 +5,7 @@
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/steps/bring_up_page.h"
+#include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/window/main_window.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/fake_session.h"
@@ -44,12 +45,14 @@ private:
         {
             auto session = std::make_unique<FakeSession>();
             sessions << session.get();
+            auto terminals =
+                std::make_unique<desktop::terminals::TerminalsBackend>(*session, u"devbox"_s, ownBackground);
             return new desktop::opened::WorkspacePage(
-                desktop::values::rowOf(record), std::make_unique<QObject>(), std::move(session),
+                desktop::values::rowOf(record), std::make_unique<QObject>(), std::move(terminals), std::move(session),
                 {.web = [this]() -> Result<desktop::views::WebViews*> { return &web; },
                  .profileFolder = profiles,
-                 .savedSplit = [] { return QByteArray(); },
-                 .saveSplit = [](const QByteArray&) {}});
+                 .savedSplit = [](const QString&) { return QByteArray(); },
+                 .saveSplit = [](const QString&, const QByteArray&) {}});
         }
         void showSettings(QWidget*) override {}
         QStringList hosts() const override { return {u"devbox"_s, u"build-arm"_s}; }
@@ -58,6 +61,7 @@ private:
 
         workspace::Store& store;
         QString profiles;
+        desktop::background::Background ownBackground;
         FakeWeb web;
         QList<FakeSession*> sessions;
     };

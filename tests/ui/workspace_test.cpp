@@ -20,10 +20,12 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 #include <QWindow>
 
 namespace kalpana::test {
@@ -45,6 +47,7 @@ private:
     void focusEditor();
     /// A page may open a window only just after the user did something in it.
     void inEditorAsUser(const QString& script);
+    void closeRefusalOf(const QString& scheme);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
         QTest::keyClick(window().windowHandle(), key, modifiers);
@@ -53,6 +56,16 @@ private:
     {
         return inEditor(u"document.querySelector('.monaco-workbench').classList.contains('vs-dark')"_s).toBool();
     }
+    QVariant inTerminals(const QString& script) { return evaluate(*page()->terminalsView(), script); }
+    /// What stands on the chosen terminal's screen.
+    QString screen() { return inTerminals(u"window.terminals?.text ?? ''"_s).toString(); }
+    void typeLine(const QString& text)
+    {
+        for (const auto one : text)
+            QTest::keyClick(window().windowHandle(), one.toLatin1());
+        press(Qt::Key_Return);
+    }
+    void focusTerminals();
     QVariant inChat(const QString& script) { return evaluate(*page()->chatView(), script); }
     [[nodiscard]] desktop::window::MainWindow& window() const { return m_composition->window(); }
 
@@ -70,6 +83,8 @@ private Q_SLOTS:
     void linksThatLeadOut_areHandedOutOrRefused();
     void theAgent_readsEditsAndRuns();
     void log_hasWhatCodeServerSaidOnTheHost();
+    void terminal_runsOnTheHost_andIsFoundAgain();
+    void terminal_isLeftAndEnded();
     void stop_andOpenAgain();
     void cleanupTestCase();
 };
@@ -122,6 +137,15 @@ void WorkspaceTest::inEditorAsUser(const QString& script)
     press(Qt::Key_F24); // means nothing to the editor
     QTRY_VERIFY(inEditor(u"navigator.userActivation.isActive"_s).toBool());
     inEditor(script);
+}
+
+void WorkspaceTest::closeRefusalOf(const QString& scheme)
+{
+    QTRY_VERIFY(window().findChild<QMessageBox*>());
+    auto* box = window().findChild<QMessageBox*>();
+    QVERIFY2(box->text().contains(scheme), qPrintable(box->text()));
+    box->close();
+    QTRY_VERIFY(!window().findChild<QMessageBox*>());
 }
 
 void WorkspaceTest::newWorkspace_isClickedTogether_andTheEditorShowsItsFiles()
@@ -178,11 +202,26 @@ void WorkspaceTest::linksThatLeadOut_areHandedOutOrRefused()
 
     inEditorAsUser(
         u"(() => { const a = document.createElement('a'); a.href = 'vscode://file/etc'; a.target = '_blank'; document.body.append(a); a.click(); })(); 0"_s);
+    closeRefusalOf(u"vscode:"_s);
     inEditorAsUser(u"window.open('file:///etc/passwd'); 0"_s);
-    // Nobody tells of those that are stopped; what is asked for after them comes after them.
+    // Nobody tells of what Chromium stops by itself; what is asked for after it comes after it.
     inEditorAsUser(u"window.open('https://example.org/later'); 0"_s);
     QTRY_COMPARE(m_handedOut.size(), 2);
     QCOMPARE(m_handedOut.last(), QUrl(u"https://example.org/later"_s));
+
+    // A mail address is handed to the mail program, and nothing else by its scheme: from the page or from a frame in
+    // it.
+    const auto click =
+        u"(inside, address) => { const a = inside.createElement('a'); a.href = address; inside.body.append(a); a.click(); a.remove(); }"_s;
+    inEditorAsUser(u"(%1)(document, 'mailto:ada@example.org'); 0"_s.arg(click));
+    QTRY_COMPARE(m_handedOut.size(), 3);
+    QCOMPARE(m_handedOut.last(), QUrl(u"mailto:ada@example.org"_s));
+    inEditorAsUser(
+        u"(() => { const frame = document.createElement('iframe'); document.body.append(frame); (%1)(frame.contentDocument, 'tel:+15550100'); })(); 0"_s
+            .arg(click));
+    inEditorAsUser(u"(%1)(document, 'mailto:last@example.org'); 0"_s.arg(click));
+    QTRY_COMPARE(m_handedOut.size(), 4);
+    QCOMPARE(m_handedOut.last(), QUrl(u"mailto:last@example.org"_s));
     QCOMPARE(inEditor(u"location.href"_s).toString(), before);
 }
 
@@ -218,6 +257,70 @@ void WorkspaceTest::log_hasWhatCodeServerSaidOnTheHost()
     takePicture(window(), u"workspace-log"_s);
     QTest::mouseClick(childNamed<QPushButton>(*panel, "logClose"), Qt::LeftButton);
     QVERIFY(!panel->isVisible());
+}
+
+void WorkspaceTest::focusTerminals()
+{
+    window().activateWindow();
+    page()->terminalsView()->setFocus();
+    QTRY_VERIFY(inTerminals(u"document.hasFocus()"_s).toBool());
+    inTerminals(u"window.terminals.focus(); 0"_s);
+}
+
+void WorkspaceTest::terminal_runsOnTheHost_andIsFoundAgain()
+{
+    QTest::mouseClick(childNamed<QPushButton>(*page(), "openTerminals"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(page()->terminalsView(), 5'000);
+    // Nothing ran: a first one is there at once, in the workspace's folder.
+    QTRY_VERIFY2_WITH_TIMEOUT(!screen().isEmpty(), qPrintable(screen()), 20'000);
+    focusTerminals();
+    typeLine(u"ls; echo six times seven is $((6*7))"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(screen().contains(u"six times seven is 42"_s), qPrintable(screen()), 20'000);
+    QVERIFY2(screen().contains(u"README.md"_s), qPrintable(screen()));
+    // A program's title is text, whatever it says.
+    typeLine(u"printf '\\033]2;<i>hi</i>\\007'"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelector('.tab .name').textContent"_s).toString(),
+                              u"<i>hi</i>"_s, 20'000);
+    inTerminals(u"document.getElementById('new').click(); 0"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelectorAll('.tab').length"_s).toInt(), 2, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!screen().isEmpty() && !screen().contains(u"42"_s), 20'000);
+    inTerminals(u"document.querySelector('.tab .name').click(); 0"_s);
+    QTRY_VERIFY(screen().contains(u"six times seven is 42"_s));
+    const auto before = screen();
+    takePicture(window(), u"workspace-terminal"_s);
+    m_theme.setAppearance(desktop::look::Appearance::Dark);
+    QTRY_COMPARE(inTerminals(u"document.documentElement.dataset.theme"_s).toString(), u"dark"_s);
+    takePicture(window(), u"workspace-terminal-dark"_s);
+    m_theme.setAppearance(desktop::look::Appearance::Light);
+
+    // The app goes, the host stays as it is.
+    const auto id = window().shelf().records().first().id;
+    childNamed<QToolButton>(window(), "menu")->menu()->findChild<QAction*>(u"closeAction"_s)->trigger();
+    QTRY_VERIFY(!page());
+    window().open(id);
+    QTRY_VERIFY_WITH_TIMEOUT(page() && page()->state() == desktop::values::WorkspaceState::Running, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(page()->editor(), 20'000);
+    page()->showTerminals();
+    QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelectorAll('.tab').length"_s).toInt(), 2, 20'000);
+    inTerminals(u"document.querySelector('.tab .name').click(); 0"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(screen(), before, 20'000);
+}
+
+void WorkspaceTest::terminal_isLeftAndEnded()
+{
+    // Leaving a shell takes its terminal away.
+    focusTerminals();
+    typeLine(u"exit"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelectorAll('.tab').length"_s).toInt(), 1, 20'000);
+    // Ending one from outside asks first.
+    inTerminals(u"document.querySelector('.tab .away').click(); 0"_s);
+    QTRY_VERIFY(inTerminals(u"!document.getElementById('notice').hidden"_s).toBool());
+    takePicture(window(), u"workspace-terminal-end"_s);
+    inTerminals(u"document.querySelector('#notice .danger').click(); 0"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(inTerminals(u"!document.getElementById('empty').hidden"_s).toBool(), 20'000);
+    takePicture(window(), u"workspace-terminal-none"_s);
+    inTerminals(u"document.getElementById('hide').click(); 0"_s);
+    QTRY_VERIFY(!page()->terminalsView()->isVisible());
 }
 
 void WorkspaceTest::stop_andOpenAgain()

@@ -6,6 +6,8 @@
 #include "app/desktop/look/theme.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/preferences/preferences_dialog.h"
+#include "app/desktop/terminals/terminals_backend.h"
+#include "app/desktop/values/readable.h"
 #include "core/settings/settings.h"
 #include "core/workspace/store.h"
 #include "remote/ssh/host_names.h"
@@ -17,8 +19,11 @@ namespace kalpana::desktop::assembly {
 using namespace Qt::StringLiterals;
 
 namespace {
-const auto splitKey = u"window.split"_s;
+QString keyOf(const QString& divider)
+{
+    return u"window."_s + divider;
 }
+} // namespace
 
 Result<std::unique_ptr<workbench::Workbench>> Assembly::make(const workbench::Shared& shared,
                                                              std::function<Result<views::WebViews*>()> web)
@@ -51,12 +56,16 @@ workbench::Page* Assembly::open(const workspace::Record& record)
     const live::LiveServices live{.remote = remote(), .questions = m_questions, .dataFolder = m_shared.dataFolder};
     auto session = std::make_unique<live::LiveSession>(live, m_shared.background, record);
     auto chat = makeChat(record, *session);
+    auto terminals = std::make_unique<terminals::TerminalsBackend>(*session, values::hostInSentence(record.host),
+                                                                   m_shared.background);
+    terminals->setDark(m_shared.theme.dark());
+    QObject::connect(&m_shared.theme, &look::Theme::changed, terminals.get(), &terminals::TerminalsBackend::setDark);
     return new opened::WorkspacePage(
-        values::rowOf(record), std::move(chat), std::move(session),
+        values::rowOf(record), std::move(chat), std::move(terminals), std::move(session),
         {.web = m_web,
          .profileFolder = m_shared.dataFolder + u"/profiles/"_s + record.id,
-         .savedSplit = [this] { return m_layout.value(splitKey); },
-         .saveSplit = [this](const QByteArray& split) { m_layout.save(splitKey, split); }});
+         .savedSplit = [this](const QString& name) { return m_layout.value(keyOf(name)); },
+         .saveSplit = [this](const QString& name, const QByteArray& state) { m_layout.save(keyOf(name), state); }});
 }
 
 QStringList Assembly::hosts() const

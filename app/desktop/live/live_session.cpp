@@ -1,6 +1,7 @@
 #include "app/desktop/live/live_session.h"
 
 #include "core/agent/workspace_tools.h"
+#include "remote/workspaces/terminals.h"
 
 #include <QCoreApplication>
 
@@ -139,6 +140,18 @@ void LiveSession::stopRemote()
 std::unique_ptr<agent::WorkspaceTools> LiveSession::tools()
 {
     return m_held ? m_held->open().tools() : nullptr;
+}
+
+std::shared_ptr<workspaces::Terminals> LiveSession::terminals()
+{
+    if (!m_held)
+        return nullptr;
+    struct Kept {
+        std::shared_ptr<HeldWorkspace> workspace; // outlives its terminals
+        std::unique_ptr<workspaces::Terminals> terminals;
+    };
+    const auto kept = std::make_shared<Kept>(m_held, m_held->open().terminals());
+    return {kept, kept->terminals.get()};
 }
 
 } // namespace kalpana::desktop::live

@@ -21,6 +21,7 @@ public:
     void readHostLog() override;
     void stopRemote() override;
     std::unique_ptr<agent::WorkspaceTools> tools() override;
+    std::shared_ptr<workspaces::Terminals> terminals() override;
 
 private:
     void begin(bool takeOver);

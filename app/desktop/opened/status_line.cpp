@@ -22,6 +22,11 @@ StatusLine::StatusLine(const QString& host, const QString& folder, QWidget* pare
     m_figures = look::label({}, "small"_L1);
     m_figures->setObjectName(u"figures"_s);
     auto* where = look::label(values::readableHost(host) + u" · "_s + folder, "small"_L1);
+    m_terminals = look::button(tr("Terminal"), "bar"_L1);
+    m_terminals->setObjectName(u"openTerminals"_s);
+    m_terminals->setCheckable(true);
+    m_terminals->setToolTip(tr("Shows or hides the terminals on the workspace's host"));
+    connect(m_terminals, &QPushButton::toggled, this, &StatusLine::terminalsToggled);
     m_log = look::button(tr("Log"), "bar"_L1);
     m_log->setObjectName(u"openLog"_s);
     m_log->setCheckable(true);
@@ -36,6 +41,7 @@ StatusLine::StatusLine(const QString& host, const QString& folder, QWidget* pare
     row->addStretch();
     row->addWidget(where);
     row->addSpacing(6);
+    row->addWidget(m_terminals);
     row->addWidget(m_log);
     refresh();
 }
@@ -58,6 +64,12 @@ void StatusLine::setLog(bool offered, bool open)
 {
     m_log->setVisible(offered);
     m_log->setChecked(open);
+}
+
+void StatusLine::setTerminals(bool offered, bool open)
+{
+    m_terminals->setVisible(offered);
+    m_terminals->setChecked(open);
 }
 
 QString StatusLine::text() const

@@ -21,9 +21,12 @@ public:
     [[nodiscard]] QString text() const;
     /// Whether there is a button that opens the log, and whether the log is open.
     void setLog(bool offered, bool open);
+    /// The same for the terminals.
+    void setTerminals(bool offered, bool open);
 
 Q_SIGNALS:
     void logToggled(bool open);
+    void terminalsToggled(bool open);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -34,6 +37,7 @@ private:
     QLabel* m_dot;
     QLabel* m_word;
     QLabel* m_figures;
+    QPushButton* m_terminals;
     QPushButton* m_log;
 };
 

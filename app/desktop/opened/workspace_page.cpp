@@ -5,6 +5,7 @@
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/session/readings.h"
 #include "app/desktop/steps/bring_up_page.h"
+#include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
 #include "app/desktop/views/web_views.h"
 
@@ -21,8 +22,10 @@ using values::WorkspaceState;
 using workspaces::Phase;
 
 WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QObject> chat,
-                             std::unique_ptr<Session> session, PageServices services, QWidget* parent)
-    : Page(parent), m_row(row), m_services(std::move(services)), m_chat(std::move(chat)), m_session(std::move(session))
+                             std::unique_ptr<terminals::TerminalsBackend> terminals, std::unique_ptr<Session> session,
+                             PageServices services, QWidget* parent)
+    : Page(parent), m_row(row), m_services(std::move(services)), m_chat(std::move(chat)), m_session(std::move(session)),
+      m_terminals(std::move(terminals))
 {
     m_bringUp = new steps::BringUpPage(row.name, row.host);
     m_status = new StatusLine(row.host, row.folder);
@@ -36,8 +39,12 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QO
     column->addWidget(m_log);
     column->addWidget(m_status);
     placeLog();
+    placeTerminals();
     connect(m_stack, &QStackedLayout::currentChanged, this, &WorkspacePage::placeLog);
     connect(m_status, &StatusLine::logToggled, this, &WorkspacePage::setLogOpen);
+    connect(m_stack, &QStackedLayout::currentChanged, this, &WorkspacePage::placeTerminals);
+    connect(m_status, &StatusLine::terminalsToggled, this, &WorkspacePage::setTerminalsOpen);
+    connect(m_terminals.get(), &terminals::TerminalsBackend::hideRequested, this, [this] { setTerminalsOpen(false); });
     connect(m_log, &LogPanel::closeRequested, this, [this] { setLogOpen(false); });
     connect(m_log, &LogPanel::refreshRequested, m_session.get(), &Session::readHostLog);
 
@@ -74,7 +81,8 @@ WorkspacePage::WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QO
 WorkspacePage::~WorkspacePage()
 {
     m_session->disconnect(this);
-    delete m_split; // its chat view uses m_chat
+    m_stack->disconnect(this);
+    delete m_split; // its pages use m_chat and m_terminals
 }
 
 void WorkspacePage::start()
@@ -117,6 +125,42 @@ void WorkspacePage::placeLog()
     const bool isUp = m_split && m_stack->currentWidget() == m_split;
     m_log->setVisible(isUp && m_logIsOpen);
     m_status->setLog(isUp, m_logIsOpen);
+}
+
+void WorkspacePage::setTerminalsOpen(bool open)
+{
+    const bool isNew = open && !m_terminalsAreOpen;
+    m_terminalsAreOpen = open;
+    placeTerminals();
+    if (isNew && m_terminalsView) {
+        m_terminalsView->setFocus();
+        m_terminals->shown();
+    } else if (!open && m_editor) {
+        m_editor->setFocus();
+    }
+}
+
+void WorkspacePage::placeTerminals()
+{
+    const bool isUp = m_split && m_stack->currentWidget() == m_split;
+    const bool shows = isUp && m_terminalsAreOpen;
+    if (shows && !m_terminalsView) {
+        const auto views = m_services.web();
+        if (!views)
+            return; // what the editor needed too
+        m_terminalsView = (*views)->makePage(views::OwnPage::Terminals, *m_terminals, nullptr);
+        m_terminalsView->setObjectName(u"terminals"_s);
+        m_terminalsView->setMinimumHeight(120);
+        m_left->addWidget(m_terminalsView);
+        m_left->setStretchFactor(0, 1);
+        m_left->setStretchFactor(1, 0);
+        if (const auto saved = m_services.savedSplit(u"terminals"_s); saved.isEmpty() || !m_left->restoreState(saved))
+            m_left->setSizes({600, 280});
+        m_left->setHandleWidth(1);
+    }
+    if (m_terminalsView)
+        m_terminalsView->setVisible(shows);
+    m_status->setTerminals(isUp, m_terminalsAreOpen);
 }
 
 void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
@@ -189,24 +233,33 @@ bool WorkspacePage::makeSplit()
     m_chatView = (*web)->makePage(views::OwnPage::Chat, *m_chat, nullptr);
     m_chatView->setObjectName(u"chat"_s);
     m_chatView->setMinimumWidth(300);
-    m_split->addWidget(m_editor);
+    m_left = new QSplitter(Qt::Vertical);
+    m_left->setChildrenCollapsible(false);
+    m_left->addWidget(m_editor);
+    m_split->addWidget(m_left);
     m_split->addWidget(m_chatView);
     m_split->setStretchFactor(0, 1);
     m_split->setStretchFactor(1, 0);
-    if (const auto saved = m_services.savedSplit(); saved.isEmpty() || !m_split->restoreState(saved))
+    if (const auto saved = m_services.savedSplit(u"split"_s); saved.isEmpty() || !m_split->restoreState(saved))
         m_split->setSizes({1000, 420});
     m_split->setHandleWidth(1);
     m_stack->addWidget(m_split);
-    // Moving it gives many steps; the last one is kept.
-    auto* settled = new QTimer(m_split);
-    settled->setSingleShot(true);
-    settled->setInterval(400);
-    connect(m_split, &QSplitter::splitterMoved, settled, qOverload<>(&QTimer::start));
-    connect(settled, &QTimer::timeout, this, [this] { m_services.saveSplit(m_split->saveState()); });
+    keepSplit(*m_split, u"split"_s);
+    keepSplit(*m_left, u"terminals"_s);
     connect(m_editor, &EditorArea::addressWanted, m_session.get(), &Session::enter);
     connect(m_editor, &EditorArea::tryNowRequested, m_session.get(), &Session::retry);
     connect(m_editor, &EditorArea::shown, this, [this] { m_editor->setFocus(); });
     return true;
+}
+
+/// Moving a divider gives many steps; the last one is kept.
+void WorkspacePage::keepSplit(QSplitter& split, const QString& name)
+{
+    auto* settled = new QTimer(&split);
+    settled->setSingleShot(true);
+    settled->setInterval(400);
+    connect(&split, &QSplitter::splitterMoved, settled, qOverload<>(&QTimer::start));
+    connect(settled, &QTimer::timeout, &split, [this, name, &split] { m_services.saveSplit(name, split.saveState()); });
 }
 
 void WorkspacePage::dropSplit()
@@ -214,7 +267,9 @@ void WorkspacePage::dropSplit()
     if (m_split)
         m_split->deleteLater();
     m_split = nullptr;
+    m_left = nullptr;
     m_editor = nullptr;
+    m_terminalsView = nullptr;
     m_chatView = nullptr;
 }
 

@@ -12,6 +12,9 @@ class QStackedLayout;
 namespace kalpana::desktop::steps {
 class BringUpPage;
 }
+namespace kalpana::desktop::terminals {
+class TerminalsBackend;
+}
 namespace kalpana::desktop::views {
 class PageView;
 class WebViews;
@@ -27,8 +30,9 @@ class StatusLine;
 struct PageServices {
     std::function<Result<views::WebViews*>()> web; ///< Loads the web module at the first call.
     QString profileFolder;                         ///< Of this workspace alone.
-    std::function<QByteArray()> savedSplit;
-    std::function<void(const QByteArray&)> saveSplit;
+    /// Where the dividers stand, by name.
+    std::function<QByteArray(const QString& name)> savedSplit;
+    std::function<void(const QString& name, const QByteArray& state)> saveSplit;
 };
 
 /// One open workspace: its way up, then editor and chat side by side, and the status line below. The editor's page
@@ -36,18 +40,21 @@ struct PageServices {
 class WorkspacePage final : public workbench::Page {
     Q_OBJECT
 public:
-    /// `chat` is what the chat's page talks to; it may use the session.
+    /// `chat` and `terminals` are what the pages of these talk to; they may use the session.
     WorkspacePage(const values::WorkspaceRow& row, std::unique_ptr<QObject> chat,
-                  std::unique_ptr<session::Session> session, PageServices services, QWidget* parent = nullptr);
+                  std::unique_ptr<terminals::TerminalsBackend> terminals, std::unique_ptr<session::Session> session,
+                  PageServices services, QWidget* parent = nullptr);
     ~WorkspacePage() override;
 
     void start() override;
     void stopRemote() override;
     void showLog() override;
+    void showTerminals() override { setTerminalsOpen(true); }
     [[nodiscard]] values::WorkspaceState state() const override { return m_state; }
     [[nodiscard]] session::Session& session() { return *m_session; }
     [[nodiscard]] EditorArea* editor() const { return m_editor; }
     [[nodiscard]] views::PageView* chatView() const { return m_chatView; }
+    [[nodiscard]] views::PageView* terminalsView() const { return m_terminalsView; }
     [[nodiscard]] StatusLine& statusLine() const { return *m_status; }
 
 private:
@@ -58,22 +65,29 @@ private:
     void dropSplit();
     void setLogOpen(bool open);
     void placeLog();
+    void setTerminalsOpen(bool open);
+    void placeTerminals();
+    void keepSplit(QSplitter& split, const QString& name);
 
     values::WorkspaceRow m_row;
     PageServices m_services;
     std::unique_ptr<QObject> m_chat;
     std::unique_ptr<session::Session> m_session;
+    std::unique_ptr<terminals::TerminalsBackend> m_terminals;
     QStackedLayout* m_stack;
     steps::BringUpPage* m_bringUp;
     LogPanel* m_log;
     StatusLine* m_status;
     QSplitter* m_split = nullptr;
+    QSplitter* m_left = nullptr; ///< The editor, and the terminals below it.
     EditorArea* m_editor = nullptr;
+    views::PageView* m_terminalsView = nullptr; ///< Made when it is first opened.
     views::PageView* m_chatView = nullptr;
     values::WorkspaceState m_state = values::WorkspaceState::Connecting;
     workspaces::Phase m_phase = workspaces::Phase::Connecting;
     bool m_everRan = false;
     bool m_logIsOpen = false;
+    bool m_terminalsAreOpen = false;
 };
 
 } // namespace kalpana::desktop::opened

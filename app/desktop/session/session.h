@@ -11,6 +11,9 @@
 namespace kalpana::agent {
 class WorkspaceTools;
 }
+namespace kalpana::workspaces {
+class Terminals;
+}
 
 namespace kalpana::desktop::session {
 
@@ -32,6 +35,9 @@ public:
     virtual void stopRemote() = 0;
     /// The agent's hands in this workspace. To be used on a flow thread; may outlive the session.
     [[nodiscard]] virtual std::unique_ptr<agent::WorkspaceTools> tools() = 0;
+    /// The terminals on its host; null unless the workspace is held. They keep it held: to be let go, on a thread that
+    /// may block, when a phase comes in which it is not.
+    [[nodiscard]] virtual std::shared_ptr<workspaces::Terminals> terminals() = 0;
 
 Q_SIGNALS:
     void stepChanged(const kalpana::workspaces::StepReport& step);

@@ -81,6 +81,11 @@ void MainWindow::makeMenu()
     m_menu.addAction(tr("Home"), this, &MainWindow::showHome);
     m_menu.addAction(tr("New workspace"), this, &MainWindow::showNewWorkspace);
     m_menu.addSeparator();
+    m_terminalsAction = m_menu.addAction(tr("Show terminals"), this, [this] {
+        if (auto* shown = page(current()))
+            shown->showTerminals();
+    });
+    m_terminalsAction->setObjectName(u"showTerminalsAction"_s);
     m_logAction = m_menu.addAction(tr("Show log"), this, [this] {
         if (auto* shown = page(current()))
             shown->showLog();
@@ -88,6 +93,7 @@ void MainWindow::makeMenu()
     m_logAction->setObjectName(u"showLogAction"_s);
     m_stopAction = m_menu.addAction(tr("Stop this workspace"), this, [this] { stop(current()); });
     m_closeAction = m_menu.addAction(tr("Close this workspace"), this, [this] { close(current()); });
+    m_closeAction->setObjectName(u"closeAction"_s);
     m_menu.addSeparator();
     m_menu.addAction(tr("Settings…"), this, [this] {
         if (auto* bench = workbench())
@@ -98,6 +104,7 @@ void MainWindow::makeMenu()
     m_menu.addAction(tr("Quit"), this, &QWidget::close);
     connect(&m_menu, &QMenu::aboutToShow, this, [this] {
         const auto* shown = page(current());
+        m_terminalsAction->setEnabled(shown && shown->state() == WorkspaceState::Running);
         m_logAction->setEnabled(shown);
         m_closeAction->setEnabled(shown);
         m_stopAction->setEnabled(shown && shown->state() != WorkspaceState::Stopped);

@@ -69,6 +69,7 @@ private:
     Shelf m_shelf;
     layout::SavedLayout m_layout;
     QMenu m_menu;
+    QAction* m_terminalsAction = nullptr;
     QAction* m_logAction = nullptr;
     QAction* m_stopAction = nullptr;
     QAction* m_closeAction = nullptr;

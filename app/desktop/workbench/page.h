@@ -17,6 +17,8 @@ public:
     virtual void stopRemote() = 0;
     /// Opens the log of the workspace, wherever the page shows it now.
     virtual void showLog() = 0;
+    /// Opens the terminals on its host, once it runs.
+    virtual void showTerminals() = 0;
     [[nodiscard]] virtual values::WorkspaceState state() const = 0;
 
 Q_SIGNALS:

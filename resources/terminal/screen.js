@@ -1,0 +1,149 @@
+// One terminal on the page: xterm.js over the backend's bytes. Everything that a program writes stays text; links are only told.
+
+import { FitAddon } from "./addon-fit.mjs";
+import { Unicode11Addon } from "./addon-unicode11.mjs";
+import { Terminal } from "./xterm.mjs";
+
+import { colours } from "./colours.js";
+
+function bytesOf(base64) {
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; ++i)
+        bytes[i] = text.charCodeAt(i);
+    return bytes;
+}
+
+/** Keys that belong to the page; all others are the program's. */
+function commandOf(event) {
+    if (event.type !== "keydown" || event.altKey || event.metaKey)
+        return undefined;
+    if (event.ctrlKey && event.shiftKey && event.code === "KeyC" || event.ctrlKey && !event.shiftKey && event.code === "Insert")
+        return "copy";
+    if (event.ctrlKey && event.shiftKey && event.code === "KeyV" || event.shiftKey && !event.ctrlKey && event.code === "Insert")
+        return "paste";
+    return undefined;
+}
+
+export class Screen {
+    #backend;
+    #id;
+    #terminal;
+    #fit = new FitAddon();
+    #shown = false;
+    #quiet = false; // a size that the host has said
+    #drawing = false;
+    #ended = false;
+
+    constructor(backend, id, container) {
+        this.#backend = backend;
+        this.#id = id;
+        this.element = document.createElement("div");
+        this.element.className = "screen";
+        this.element.id = `screen-${id}`;
+        this.element.setAttribute("role", "tabpanel");
+        container.append(this.element);
+        this.#terminal = new Terminal({
+            allowProposedApi: true, // the Unicode addon
+            fontFamily: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', 'Noto Sans Mono', monospace",
+            fontSize: 13, cursorBlink: true, scrollback: 10000, theme: colours(),
+            linkHandler: { activate: (_, address) => backend.openLink(address) },
+        });
+        this.#terminal.loadAddon(this.#fit);
+        // As wide as the terminal's state on the host takes characters to be.
+        this.#terminal.loadAddon(new Unicode11Addon());
+        this.#terminal.unicode.activeVersion = "11";
+        this.#terminal.open(this.element);
+        this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
+        this.#terminal.onData((text) => this.#type(text));
+        this.#terminal.onBinary((text) => backend.typeBytes(id, btoa(text)));
+        this.#terminal.onResize(({ cols, rows }) => {
+            if (!this.#quiet)
+                backend.resize(id, cols, rows);
+        });
+        this.show(true);
+        new ResizeObserver(() => this.fit()).observe(this.element);
+        backend.attach(id, this.#terminal.cols, this.#terminal.rows);
+    }
+
+    get size() { return { cols: this.#terminal.cols, rows: this.#terminal.rows }; }
+
+    /** What follows is drawn on an empty terminal of this size. */
+    redraw(columns, rows) {
+        this.#terminal.reset();
+        this.#quiet = true;
+        this.#terminal.resize(columns, rows);
+        this.#quiet = false;
+        this.#drawing = true;
+    }
+
+    write(base64) {
+        const bytes = bytesOf(base64);
+        this.#terminal.write(bytes, () => {
+            this.#backend.taken(this.#id, bytes.length);
+            if (this.#drawing) {
+                this.#drawing = false;
+                this.fit();
+            }
+        });
+    }
+
+    /** Its program has ended; Enter runs it again. */
+    end(sentence) {
+        this.#ended = true;
+        this.#terminal.write(`\x1b[?1049l\x1b[0m\r\n\x1b[2m${sentence}\x1b[0m\r\n`);
+    }
+
+    fit() {
+        if (this.#shown && this.element.clientHeight > 20)
+            this.#fit.fit();
+    }
+
+    show(shown) {
+        this.#shown = shown;
+        this.element.hidden = !shown;
+        if (shown)
+            this.fit();
+    }
+
+    focus() { this.#terminal.focus(); }
+
+    setTyping(allowed) { this.#terminal.options.disableStdin = !allowed; }
+
+    refreshColours() { this.#terminal.options.theme = colours(); }
+
+    /** What stands on the screen, row by row, without the blanks at their ends; for tests. */
+    get text() {
+        const buffer = this.#terminal.buffer.active;
+        const rows = [];
+        for (let row = 0; row < this.#terminal.rows; ++row)
+            rows.push(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? "");
+        return rows.join("\n").trimEnd();
+    }
+
+    remove() {
+        this.#terminal.dispose();
+        this.element.remove();
+    }
+
+    #type(text) {
+        if (!this.#ended) {
+            this.#backend.type(this.#id, text);
+        } else if (text === "\r") {
+            this.#ended = false;
+            this.#backend.startAgain(this.#id, this.#terminal.cols, this.#terminal.rows);
+        }
+    }
+
+    #key(event) {
+        const command = commandOf(event);
+        if (!command)
+            return true;
+        event.preventDefault();
+        if (command === "copy" && this.#terminal.hasSelection())
+            this.#backend.copy(this.#terminal.getSelection());
+        if (command === "paste")
+            this.#backend.clipboardText((text) => this.#terminal.paste(text));
+        return false;
+    }
+}
