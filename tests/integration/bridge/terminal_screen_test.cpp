@@ -303,6 +303,12 @@ private Q_SLOTS:
         QVERIFY(m_client.waitUntil(
             [&] { return snapshot().value("cols", 0) == 90 && snapshot().value("text", "").contains("30"); }));
         compare();
+        type("\x02:"); // tmux loses keys that come in one piece with the one that opens its prompt, in any terminal
+        QVERIFY(shows("\n:"));
+        type("kill-server\r");
+        QVERIFY2(m_client.waitUntil([&] { return !snapshot().value("alternate", true); }),
+                 snapshot().value("text", "").c_str());
+        compare();
     }
 };
 
