@@ -24,7 +24,8 @@ struct HelperOutcome {
     std::string errors = {}; ///< likewise
 };
 
-/// Runs it to its end, in English (LC_ALL=C); a stop kills it and what it started.
+/// Runs it to its end, whatever it leaves in the background, in English (LC_ALL=C); a stop kills it and what it
+/// started.
 [[nodiscard]] asio::awaitable<Outcome<HelperOutcome>> runHelper(Children& children, HelperSpec spec,
                                                                 std::stop_token stop);
 
