@@ -96,7 +96,7 @@ Answer endUpload(Context& context, Call call)
     const auto upload = fields.number("upload");
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    const auto ended = context.uploads.end(static_cast<std::uint32_t>(upload));
+    const auto ended = context.uploads.end(static_cast<std::uint32_t>(upload > UINT32_MAX ? 0 : upload));
     if (!ended)
         co_return std::unexpected(ended.error());
     const auto progress = progressOf(call);

@@ -25,9 +25,9 @@ Answer answer(Context& context, Call call)
         answer["text"] = *text;
     else
         answer = {{"username", *username}, {"password", *password}};
-    co_return context.questions.answer(static_cast<std::uint32_t>(question), std::move(answer)).transform([] {
-        return Json::object();
-    });
+    co_return context.questions
+        .answer(static_cast<std::uint32_t>(question > UINT32_MAX ? 0 : question), std::move(answer))
+        .transform([] { return Json::object(); });
 }
 
 } // namespace

@@ -178,8 +178,7 @@ Answer snapshot(Context& context, Call call)
         reply["offset"] = offset;
         reply["rows"] = screen.size().rows;
         reply["cols"] = screen.size().columns;
-        reply["cursor"] = {
-            {"row", cursor.row}, {"column", cursor.column}, {"visible", screen.modes().isOn(25)}};
+        reply["cursor"] = {{"row", cursor.row}, {"column", cursor.column}, {"visible", screen.modes().isOn(25)}};
         reply["alternate"] = screen.isAlternate();
         reply["title"] = screen.title();
         reply["text"] = textOf(screen.shown());
@@ -242,14 +241,16 @@ Outcome<void> acknowledge(const Context& context, const Json& payload, const Out
     if (fields.failure())
         return std::unexpected(*fields.failure());
     // One that has ended meanwhile is no error.
-    context.terminals.acknowledge(out, static_cast<std::uint32_t>(request), offset);
+    if (request <= UINT32_MAX)
+        context.terminals.acknowledge(out, static_cast<std::uint32_t>(request), offset);
     return {};
 }
 
 void input(const Context& context, const protocol::Frame& frame, Outbox& out)
 {
-    auto taken = context.terminals.find(frame.stream).and_then(
-        [&](const auto& terminal) { return terminal->input(frame.bytes, &out); });
+    auto taken = context.terminals.find(frame.stream).and_then([&](const auto& terminal) {
+        return terminal->input(frame.bytes, &out);
+    });
     if (!taken)
         out.send(encode(protocol::Reply{0, std::unexpected(std::move(taken.error()))}));
 }

@@ -90,8 +90,6 @@ public:
             // out.
             while (self->m_queued >= kReadBelow && !self->m_closed)
                 co_await self->m_room.wait();
-            while (session->busy() && !self->m_closed)
-                co_await delay(std::chrono::milliseconds(5));
             const auto [error, count] = co_await self->m_websocket.async_read_some(buffer, 65536, kWait);
             if (error)
                 co_return;

@@ -6,10 +6,21 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
+
 namespace kalpana::bridge::server {
 
 using protocol::Code;
 using protocol::failed;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// How long what waits is kept while nothing that runs ends: longer than a burst of requests takes.
+constexpr auto kPatience = 5s;
+constexpr auto kLookEvery = 250ms;
+
+} // namespace
 
 void Call::progress(std::string_view phase, std::uint64_t done, std::uint64_t total) const
 {
@@ -26,7 +37,7 @@ void Session::receiveText(std::string_view text)
     auto& request = std::get<protocol::Request>(*message);
     if (request.type == "request.cancel")
         return cancel(request);
-    start(std::move(request));
+    start(std::move(request), text.size());
 }
 
 void Session::receiveEvent(const protocol::Event& event)
@@ -59,12 +70,15 @@ void Session::receiveTooLarge(bool binary)
 
 void Session::stopAll()
 {
+    for (const auto& one : std::exchange(m_waiting, {}))
+        m_running.erase(one.call.id);
+    m_waitingBytes = 0;
     const auto running = m_running; // a stop may end a request at once, and that changes the map
     for (auto& [id, source] : running)
         std::stop_source(source).request_stop();
 }
 
-void Session::start(protocol::Request request)
+void Session::start(protocol::Request request, std::size_t bytes)
 {
     const auto handler = m_handlers.byType.find(request.type);
     if (handler == m_handlers.byType.end())
@@ -74,8 +88,57 @@ void Session::start(protocol::Request request)
     if (!isNew)
         return answer(0,
                       failed(Code::BadRequest, "Request " + std::to_string(request.id) + " is still running.", "id"));
-    Call call{request.id, std::move(request.payload), m_out, running->second.get_token()};
-    asio::co_spawn(m_executor, run(shared_from_this(), handler->second, std::move(call)), asio::detached);
+    Waiting one{&handler->second, {request.id, std::move(request.payload), m_out, running->second.get_token()}, bytes};
+    if (m_active < kMaxRunning)
+        return launch(std::move(one));
+    if (m_waiting.size() >= kMaxWaiting || m_waitingBytes + bytes > kMaxWaitingBytes)
+        return refuse(one);
+    m_waitingBytes += bytes;
+    m_waiting.push_back(std::move(one));
+    if (m_waiting.size() == 1) {
+        m_lastEnd = Clock::now();
+        asio::co_spawn(m_executor, refuseWhereNothingEnds(shared_from_this()), asio::detached);
+    }
+}
+
+void Session::launch(Waiting one)
+{
+    ++m_active;
+    asio::co_spawn(m_executor, run(shared_from_this(), *one.handler, std::move(one.call)), asio::detached);
+}
+
+void Session::launchWaiting()
+{
+    if (std::exchange(m_isLaunching, true))
+        return; // one that ended at once: the loop below goes on, and the stack does not grow
+    while (!m_waiting.empty() && m_active < kMaxRunning) {
+        auto one = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_waitingBytes -= one.bytes;
+        launch(std::move(one));
+    }
+    m_isLaunching = false;
+}
+
+void Session::refuse(const Waiting& one)
+{
+    m_running.erase(one.call.id);
+    answer(one.call.id, failed(Code::Limit, "This connection has " + std::to_string(kMaxRunning) +
+                                                " requests under way, and no more can wait for them. Cancel one that "
+                                                "is not needed, or ask again later."));
+}
+
+asio::awaitable<void> Session::refuseWhereNothingEnds(std::shared_ptr<Session> self)
+{
+    while (!self->m_waiting.empty()) {
+        if (Clock::now() - self->m_lastEnd > kPatience) {
+            self->m_waitingBytes = 0;
+            for (const auto& one : std::exchange(self->m_waiting, {}))
+                self->refuse(one);
+            co_return;
+        }
+        co_await delay(kLookEvery);
+    }
 }
 
 asio::awaitable<void> Session::run(std::shared_ptr<Session> self, const Handler& handler, Call call)
@@ -89,17 +152,35 @@ asio::awaitable<void> Session::run(std::shared_ptr<Session> self, const Handler&
     }
     self->answer(id, std::move(outcome));
     self->m_running.erase(id);
+    --self->m_active;
+    self->m_lastEnd = Clock::now();
+    self->launchWaiting();
+}
+
+bool Session::cancelWaiting(std::uint32_t id)
+{
+    const auto found = std::ranges::find(m_waiting, id, [](const Waiting& one) { return one.call.id; });
+    if (found == m_waiting.end())
+        return false;
+    m_waitingBytes -= found->bytes;
+    m_waiting.erase(found);
+    m_running.erase(id);
+    answer(id, failed(Code::Cancelled, "The request was cancelled before it was begun."));
+    return true;
 }
 
 void Session::cancel(const protocol::Request& request)
 {
     protocol::Fields fields(request.payload);
-    const auto id = fields.number("id");
+    const auto asked = fields.number("id");
+    if (asked > UINT32_MAX)
+        fields.refuse("id", "\"id\" must be a number from 1 to 4294967295.");
     if (fields.failure())
         return answer(request.id, std::unexpected(*fields.failure()));
     // One that has ended meanwhile has been answered; that is no error.
-    const auto running = m_running.find(static_cast<std::uint32_t>(id));
-    if (running != m_running.end())
+    const auto id = static_cast<std::uint32_t>(asked);
+    const auto running = m_running.find(id);
+    if (running != m_running.end() && !cancelWaiting(id))
         std::stop_source(running->second).request_stop();
     answer(request.id, Json::object());
 }
