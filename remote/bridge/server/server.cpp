@@ -47,6 +47,14 @@ asio::awaitable<void> acceptAll(Local::acceptor& acceptor, Serve serve)
     }
 }
 
+/// A loop whose coroutines can be ended before what they hold on to.
+class Loop : public asio::io_context {
+public:
+    using asio::io_context::io_context;
+    /// Destroys what still waits, and with it the coroutines' locals. Nothing runs on it any more afterwards.
+    void abandon() { shutdown(); }
+};
+
 /// Everything that lives in a bridge, in the order in which it is made; main's "composition".
 class Server final {
 public:
@@ -99,6 +107,7 @@ public:
         note("The bridge " KALPANA_VERSION " is up for " + m_parts.options.root + '.');
         m_loop.run();
         m_workers.join();
+        m_loop.abandon();
     }
 
 private:
@@ -163,7 +172,7 @@ private:
     }
 
     ServerParts m_parts;
-    asio::io_context m_loop{1};
+    Loop m_loop{1}; ///< timers and sockets need it to their end; what waits on it ends in run()
     Workers m_workers;
     Root m_root{m_parts.options.root};
     Children m_children{m_loop.get_executor()};
