@@ -22,6 +22,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <malloc.h>
+
 namespace kalpana::bridge::server {
 
 namespace {
@@ -240,6 +242,11 @@ std::string whereLine(const ServerParts& parts, bool fresh)
 
 void serveUntilTold(ServerParts parts, const std::function<void()>& ready)
 {
+    // What a reply of a few megabytes took is kept for the next one, rather than faulted in again page by page; and
+    // only once, not by each thread.
+    ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 4 << 20);
     Server(std::move(parts)).run(ready);
 }
 
