@@ -217,7 +217,8 @@ def bridge(bench):
     values = iter(resident)
     kept &= bench.take_turns("bridge-memory", {"kalpana-bridge serve": lambda: next(values)}, "MiB", 6)
     kept &= bridge_requests.start(bench, stripped)
-    return bridge_requests.requests(bench, stripped) and kept
+    kept &= bridge_requests.requests(bench, stripped)
+    return bridge_requests.terminal(bench, stripped) and kept
 
 
 def checkpoint(bench):

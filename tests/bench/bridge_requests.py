@@ -83,6 +83,92 @@ def requests(bench, program):
         served.stop()
 
 
+OUTPUT = 32 * 2**20  # bytes that a terminal prints in one measurement, less the carriage returns that it adds
+
+
+def read_all(master, process):
+    """Reads a pseudo terminal to its end."""
+    while True:
+        try:
+            if not os.read(master, 65536):
+                break
+        except OSError:  # EIO: all who had it have closed it (Linux)
+            break
+    process.wait()
+
+
+def bare_terminal(command, folder=None):
+    """A program on a pseudo terminal that nobody stands between."""
+    master, slave = os.openpty()
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=folder, start_new_session=True)
+    os.close(slave)
+    return master, process
+
+
+def terminal(bench, program):
+    """How fast output goes through a terminal, and how soon a key is echoed; beside a reader right on a pseudo terminal."""
+    root = bench.box.folder("terminal-root")
+    line = "what a compiler says when it is at work: file number %07d of very many\n"
+    (root / "printed.txt").write_text("".join(line % number for number in range(OUTPUT // len(line % 0))))
+    show = ["sh", "-c", "read x; exec cat printed.txt"]
+    served = Bridge(bench.box, program, root, "terminals")
+
+    def attached(argv):
+        session = served.request("terminal.create", argv=argv)["session"]
+        return session, served.begin("terminal.attach", session=session, **{"from": 0, "window": 2**20})
+
+    def printed():
+        session, request = attached(show)
+        started = time.perf_counter()
+        served.type(session, b"\n")
+        last, taken, end = b"", 0, 0
+        while (b"%07d" % (OUTPUT // len(line % 0) - 1)) not in last[-200:]:
+            last, end = served.output(request)
+            if end - taken >= 2**18:
+                taken = end
+                served.event("terminal.ack", id=request, offset=end)
+        spent = (time.perf_counter() - started) * 1000
+        served.event("terminal.ack", id=request, offset=end)
+        served.request("terminal.end", session=session)
+        return spent / end * 100 * 2**20
+
+    def printed_bare():
+        master, process = bare_terminal(show, root)
+        started = time.perf_counter()
+        os.write(master, b"\n")
+        read_all(master, process)
+        os.close(master)
+        return (time.perf_counter() - started) * 1000 / (OUTPUT * (1 + 1 / len(line % 0))) * 100 * 2**20
+
+    session, request = attached(["cat"])
+    bare, process = bare_terminal(["cat"])
+
+    def echoes(key, count=1000):
+        taken = []
+        for _ in range(count):
+            started = time.perf_counter()
+            key()
+            taken.append((time.perf_counter() - started) * 1000)
+        return sorted(taken)[count * 99 // 100]
+
+    def key():
+        served.type(session, b"x")
+        served.event("terminal.ack", id=request, offset=served.output(request)[1])
+
+    def bare_key():
+        os.write(bare, b"x")
+        os.read(bare, 100)
+
+    try:
+        kept = bench.take_turns("bridge-terminal-output", {"100 MiB": printed, "bare pseudo terminal": printed_bare}, "ms", 1000, absolute=True)
+        return bench.take_turns("bridge-terminal-echo", {"p99 of 1,000 keys": lambda: echoes(key), "bare pseudo terminal": lambda: echoes(bare_key)}, "ms", 1,
+                                absolute=True) and kept
+    finally:
+        served.stop()
+        process.kill()
+        os.close(bare)
+
+
 def start(bench, program):
     """From exec to the first reply, and what the bridge is like when nobody asks."""
     root = bench.box.folder("start-root")

@@ -48,12 +48,34 @@ class Bridge:
             raise OSError(f"{kind}: {reply[:300]!r}")
         return taken
 
+    def begin(self, kind, **payload):
+        """Sends a request whose answer is not waited for; its number."""
+        self._send(kind, payload)
+        return self.number
+
+    def event(self, name, **payload):
+        self._write(1, json.dumps({"v": "1", "event": name, "payload": payload}).encode())
+
+    def type(self, session, text):
+        """Into a terminal."""
+        self._write(2, struct.pack("!BIQ", 5, session, 0) + text)
+
+    def output(self, request):
+        """The next piece of what an attached terminal prints, and where in it that ends."""
+        while True:
+            frame = self._receive(2)
+            kind, number, offset = struct.unpack_from("!BIQ", frame)
+            if (kind, number) == (1, request):
+                return frame[13:], offset + len(frame) - 13
+
     def _send(self, kind, payload):
         self.number += 1
-        data = json.dumps({"v": "1", "id": self.number, "type": kind, "payload": payload}).encode()
-        mask = os.urandom(4)
-        length = struct.pack("!BB", 0x81, 0x80 | len(data)) if len(data) < 126 else struct.pack("!BBH", 0x81, 0xFE, len(data))
-        self.socket.sendall(length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
+        self._write(1, json.dumps({"v": "1", "id": self.number, "type": kind, "payload": payload}).encode())
+
+    def _write(self, opcode, data):
+        length = struct.pack("!BB", 0x80 | opcode, 0x80 | len(data)) if len(data) < 126 else struct.pack("!BBH", 0x80 | opcode, 0xFE, len(data))
+        mask = bytes(4)  # which changes nothing
+        self.socket.sendall(length + mask + data)
 
     def _receive(self, wanted):
         """The next frame of a kind (1: text)."""
