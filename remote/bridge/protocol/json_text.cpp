@@ -51,11 +51,14 @@ std::size_t characterLength(std::string_view text)
 char* putEscaped(char* out, unsigned char byte)
 {
     constexpr std::string_view digits = "0123456789abcdef";
-    constexpr std::string_view shortly = "\"\\\n\r\t";
-    constexpr std::string_view letters = "\"\\nrt";
     *out++ = '\\';
-    if (const auto at = shortly.find(static_cast<char>(byte)); at != std::string_view::npos) {
-        *out++ = letters[at];
+    if (const char letter = byte == '\n'                  ? 'n'
+                            : byte == '\t'                ? 't'
+                            : byte == '\r'                ? 'r'
+                            : byte == '"' || byte == '\\' ? static_cast<char>(byte)
+                                                          : '\0';
+        letter != '\0') {
+        *out++ = letter;
         return out;
     }
     for (const char each : {'u', '0', '0', digits[byte >> 4U], digits[byte & 15U]})

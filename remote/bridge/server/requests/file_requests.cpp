@@ -43,6 +43,25 @@ asio::awaitable<void> sendContent(const FileContent& content, const Call& call)
     }
 }
 
+/// The payload of the reply, as text: the file's own may be megabytes.
+std::string payloadOf(const FileContent& content)
+{
+    Json reply{{"size", content.size},
+               {"hash", content.hash},
+               {"encoding", nameOf(content.encoding)},
+               {"lineEnding", content.lineEnding},
+               {"offset", content.offset},
+               {"length", content.length},
+               {"truncated", content.truncated}};
+    if (content.lines)
+        reply["lines"] = *content.lines;
+    auto payload = reply.dump();
+    payload.back() = ',';
+    payload += "\"text\":";
+    protocol::appendText(payload, content.isText ? std::string_view(content.content) : std::string_view());
+    return payload += '}';
+}
+
 Answer read(Context& context, Call call)
 {
     Fields fields(call.payload);
@@ -63,25 +82,17 @@ Answer read(Context& context, Call call)
     const auto pass = co_await context.reads.enter();
     co_await call.out->room();
     Outcome<FileContent> content;
-    co_await context.workers.run([&] { content = readFile(context.root, spec, call.stop); });
+    std::string payload;
+    co_await context.workers.run([&] {
+        content = readFile(context.root, spec, call.stop);
+        if (content)
+            payload = payloadOf(*content);
+    });
     if (!content)
         co_return std::unexpected(content.error());
     if (!content->isText)
         co_await sendContent(*content, call);
-    Json reply{{"size", content->size},
-               {"hash", content->hash},
-               {"encoding", nameOf(content->encoding)},
-               {"lineEnding", content->lineEnding},
-               {"offset", content->offset},
-               {"length", content->length},
-               {"truncated", content->truncated}};
-    if (content->lines)
-        reply["lines"] = *content->lines;
-    auto text = reply.dump();
-    text.back() = ',';
-    text += "\"text\":";
-    protocol::appendText(text, content->isText ? std::string_view(content->content) : std::string_view());
-    co_return protocol::encodedPayload(std::move(text += '}'));
+    co_return protocol::encodedPayload(std::move(payload));
 }
 
 Answer write(Context& context, Call call)

@@ -311,8 +311,8 @@ void Terminal::append(std::string_view bytes)
     for (auto& viewer : m_viewers)
         if (viewer.taken == viewer.sent)
             viewer.movedAt = Clock::now();
+    m_changed.notify(); // first: somebody waits for the echo of a key
     follower().wake();
-    m_changed.notify();
 }
 
 Clock::time_point Terminal::heldBackUntil() const
