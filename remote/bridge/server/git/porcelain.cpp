@@ -90,7 +90,7 @@ Status parseStatus(std::string_view output)
             if (++i < lines.size() && entry)
                 entry->original = lines[i];
         }
-        if (entry)
+        if (entry && !entry->path.empty())
             status.entries.push_back(std::move(*entry));
     }
     return status;

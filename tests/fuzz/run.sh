@@ -1,0 +1,8 @@
+#!/bin/sh
+# run.sh PROGRAM SEEDS [FLAG…]: so many inputs from a fixed beginning, so that a run says the same each time. What is new goes away with
+# the test's folder. By hand, for as long as you like: PROGRAM -max_total_time=SECONDS CORPUS SEEDS.
+set -eu
+program=$1 seeds=$2
+shift 2
+mkdir -p "$TMPDIR/corpus"
+exec "$program" -seed=1 -max_len=1024 -timeout=30 -rss_limit_mb=1500 -artifact_prefix="$TMPDIR/" "$@" "$TMPDIR/corpus" "$seeds"
