@@ -5,4 +5,5 @@ set -eu
 program=$1 seeds=$2
 shift 2
 mkdir -p "$TMPDIR/corpus"
-exec "$program" -seed=1 -max_len=1024 -timeout=30 -rss_limit_mb=1500 -artifact_prefix="$TMPDIR/" "$@" "$TMPDIR/corpus" "$seeds"
+# Addresses stand in what it tries: without this they would be others each time.
+exec setarch -R "$program" -seed=1 -max_len=1024 -timeout=30 -rss_limit_mb=1500 -artifact_prefix="$TMPDIR/" "$@" "$TMPDIR/corpus" "$seeds"

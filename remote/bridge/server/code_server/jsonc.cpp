@@ -97,13 +97,19 @@ std::string withoutComments(std::string_view text)
 Outcome<CommentedObject> readCommentedObject(std::string_view text)
 {
     const auto plain = withoutComments(text);
+    const auto notJson = [&plain](std::size_t at) {
+        const auto line = 1 + std::ranges::count(std::string_view(plain).substr(0, at), '\n');
+        return failed(Code::Failed, "line " + std::to_string(line) + " is not JSON");
+    };
+    if (const auto nul = plain.find('\0'); nul != std::string::npos)
+        return notJson(nul); // to the parser, the end
     Json json;
     try {
         json = Json::parse(plain);
     } catch (const Json::parse_error& error) {
-        const auto until = std::min(error.byte, plain.size());
-        const auto line = 1 + std::ranges::count(plain.substr(0, until == 0 ? 0 : until - 1), '\n');
-        return failed(Code::Failed, "line " + std::to_string(line) + " is not JSON");
+        return notJson(std::min(error.byte - (error.byte == 0 ? 0 : 1), plain.size()));
+    } catch (const Json::out_of_range&) { // 1e999; where, it does not say
+        return failed(Code::Failed, "a number in it is too large");
     }
     if (!json.is_object())
         return failed(Code::Failed, "it is not an object in braces");

@@ -111,6 +111,8 @@ private Q_SLOTS:
         QTest::newRow("two commas") << QByteArray("{\"a\": 1,,}") << u"line 1"_s;
         QTest::newRow("comma alone") << QByteArray("{,}") << u"line 1"_s;
         QTest::newRow("backslash at the end") << QByteArray("{\"\\") << u"line 1"_s;
+        QTest::newRow("too large a number") << QByteArray("{\"a\": 1e999}") << u"a number in it is too large"_s;
+        QTest::newRow("zero byte") << QByteArray("{}\n\0{}", 6) << u"line 2"_s;
         QTest::newRow("more behind it") << QByteArray("{}\n{}") << u"line 2"_s;
         QTest::newRow("list") << QByteArray("[1]") << u"object"_s;
         QTest::newRow("not UTF-8") << QByteArray("{\"a\": \"\xff\"}") << u"line 1"_s;
