@@ -89,7 +89,8 @@ std::string encode(Reply reply)
     if (reply.outcome && reply.outcome->is_string()) {
         auto text = std::move(reply.outcome->get_ref<std::string&>());
         text.insert(0, "{\"id\":" + std::to_string(reply.id) + ",\"ok\":true,\"payload\":");
-        return text += ",\"v\":\"" + std::string(kVersion) + "\"}";
+        text += ",\"v\":\"" + std::string(kVersion) + "\"}";
+        return text;
     }
     if (reply.outcome)
         return dumped({{"v", kVersion}, {"id", reply.id}, {"ok", true}, {"payload", std::move(*reply.outcome)}});

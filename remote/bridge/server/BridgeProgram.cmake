@@ -16,7 +16,7 @@ set(bridge_link -static-pie -Wl,--gc-sections -s)
 
 add_executable(kalpana-bridge ${bridge_sources})
 # What works on every byte of a file, on every file of a tree or on a large message is worth its size.
-set(bridge_quick files/folder_names.cpp files/pattern.cpp files/sha256.cpp files/text.cpp search/file_search.cpp
+set(bridge_quick files/folder_names.cpp files/pattern.cpp files/range.cpp files/sha256.cpp files/text.cpp search/file_search.cpp
     search/line_dfa.cpp search/line_search.cpp search/names.cpp search/regex.cpp terminal/grid.cpp terminal/machine.cpp
     terminal/packed_line.cpp)
 list(TRANSFORM bridge_quick PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)

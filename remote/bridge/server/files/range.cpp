@@ -1,6 +1,7 @@
 #include "remote/bridge/server/files/range.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace kalpana::bridge::server {
 
@@ -10,7 +11,12 @@ void ByteRange::add(std::uint64_t offset, std::string_view bytes)
     const auto end = std::clamp(m_to, begin, offset + bytes.size());
     if (m_bytes.empty() && begin < end)
         m_bytes.reserve(m_to - m_from);
-    m_bytes += bytes.substr(begin - offset, end - begin);
+    const auto part = bytes.substr(begin - offset, end - begin);
+    const auto before = m_bytes.size();
+    m_bytes.resize_and_overwrite(before + part.size(), [&](char* all, std::size_t size) {
+        std::memcpy(all + before, part.data(), part.size()); // std::string's own copy is a slow one where -Os built it
+        return size;
+    });
 }
 
 void LineRange::add(std::uint64_t offset, std::string_view bytes)

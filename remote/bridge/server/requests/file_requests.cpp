@@ -59,7 +59,8 @@ std::string payloadOf(const FileContent& content)
     payload.back() = ',';
     payload += "\"text\":";
     protocol::appendText(payload, content.isText ? std::string_view(content.content) : std::string_view());
-    return payload += '}';
+    payload += '}';
+    return payload;
 }
 
 Answer read(Context& context, Call call)
