@@ -56,8 +56,9 @@ QList<Command> makeCommands()
                   "runs, rather one that nobody is attached to; if none runs, a new one with the login shell. Ctrl-b d "
                   "detaches and leaves it running; Ctrl-b Ctrl-b types Ctrl-b. It ends with the program's exit code. "
                   "Behind -- one argument is read by the host's shell, several are passed as they are."),
-         {{u"new"_s, {}, Text::tr("Start a new one; implied by --, --title and --detach.")},
+         {{u"new"_s, {}, Text::tr("Start a new one; implied by --, --title, --tmux and --detach.")},
           {u"title"_s, u"TITLE"_s, Text::tr("What the new one is called.")},
+          {u"tmux"_s, {}, Text::tr("Let it live in a tmux of the host, in which it outlives the bridge.")},
           {u"detach"_s, {}, Text::tr("Start it only, and print its number.")},
           {u"end"_s, {}, Text::tr("End SESSION with its processes, and forget it.")}}},
         {u"terminals"_s, u"NAME"_s, 1, 1, Text::tr("List the terminals of a workspace.")},

@@ -170,7 +170,9 @@ std::optional<client::Terminal> newest(const std::vector<client::Terminal>& term
 
 client::NewTerminal newTerminalOf(const Invocation& invocation)
 {
-    client::NewTerminal spec{.title = invocation.option("title"_L1).toStdString()};
+    client::NewTerminal spec{.title = invocation.option("title"_L1).toStdString(),
+                             .backing = invocation.has("tmux"_L1) ? client::TerminalBacking::Tmux
+                                                                  : client::TerminalBacking::Pty};
     if (!invocation.dashes)
         return spec;
     const auto words = invocation.arguments.sliced(*invocation.dashes);
@@ -182,20 +184,24 @@ client::NewTerminal newTerminalOf(const Invocation& invocation)
     return spec;
 }
 
+bool makesOne(const Invocation& invocation)
+{
+    return invocation.dashes || invocation.has("new"_L1) || invocation.has("title"_L1) || invocation.has("tmux"_L1) ||
+           invocation.has("detach"_L1);
+}
+
 /// What is wrong with the combination of arguments, if something is.
 std::optional<Error> misuse(const Invocation& invocation)
 {
     const auto before = invocation.dashes.value_or(invocation.arguments.size());
     const bool hasSession = before > 1;
-    const bool makesOne =
-        invocation.has("new"_L1) || invocation.dashes || invocation.has("title"_L1) || invocation.has("detach"_L1);
     if (before < 1 || before > 2 || (invocation.dashes && *invocation.dashes == invocation.arguments.size()))
         return Error{
             ErrorCode::Usage,
             Text::tr("Give a workspace, perhaps one of its terminals, and behind -- a command for a new one.")};
-    if (invocation.has("end"_L1) && (!hasSession || makesOne))
+    if (invocation.has("end"_L1) && (!hasSession || makesOne(invocation)))
         return Error{ErrorCode::Usage, Text::tr("--end needs a terminal to end, and nothing else.")};
-    if (hasSession && makesOne)
+    if (hasSession && makesOne(invocation))
         return Error{ErrorCode::Usage, Text::tr("A new terminal gets its number by itself: leave \"%1\" out, or give "
                                                 "it as --title.")
                                            .arg(invocation.arguments[1])};
@@ -328,7 +334,7 @@ Result<client::Terminal> choose(const Context& context, RemoteServices& services
         spec.size = RawTerminal::sizeHere().value_or(spec.size);
         return services.io.run(client::createTerminal(line, std::move(spec)), context.stop);
     };
-    if (invocation.has("new"_L1) || invocation.dashes || invocation.has("title"_L1) || invocation.has("detach"_L1))
+    if (makesOne(invocation))
         return create();
     const auto terminals = services.io.run(client::listTerminals(line), context.stop);
     if (!terminals)

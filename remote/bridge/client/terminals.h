@@ -68,7 +68,7 @@ struct TerminalSnapshot {
     std::string ansi;       ///< Output that brings a fresh terminal of this size there, modes and scrollback too.
 };
 
-/// Errors: NotFound (no such program or folder), NotExecutable, Unsupported (no tmux there), Remote (too many run).
+/// Errors: NotFound (no such program or folder), NotExecutable, Remote (too many run, no tmux there).
 [[nodiscard]] asio::awaitable<Result<Terminal>> createTerminal(ClientPointer client, NewTerminal spec);
 /// Those that have ended too, by number.
 [[nodiscard]] asio::awaitable<Result<std::vector<Terminal>>> listTerminals(ClientPointer client);

@@ -5,6 +5,7 @@
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/daemon.h"
 #include "remote/bridge/server/server.h"
+#include "remote/bridge/server/terminal/terminals.h"
 
 #include <array>
 #include <cstdio>
@@ -133,6 +134,7 @@ Outcome<void> stop(const Options& options)
         if (runtime.fd && !waitForLock(runtime, 10s))
             return failed(Code::Timeout, "The bridge of " + options.id + " did not end within 10 s.");
     }
+    killTmuxLeftovers(options.data + "/workspaces/" + options.id + "/state/terminals");
     return {};
 }
 

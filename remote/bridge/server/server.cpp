@@ -138,6 +138,7 @@ private:
         if (ask == "where")
             return Json::parse(whereLine(m_parts, false));
         if (ask == "handover" || ask == "shutdown") {
+            m_isStopped = ask == "shutdown";
             end(ask == "shutdown");
             return {{"ending", true}, {"pid", ::getpid()}};
         }
@@ -161,7 +162,7 @@ private:
         m_bridge.close();
         m_handlers.ending.request_stop();
         m_commands.endAll();
-        co_await m_terminals.endAll("The bridge was stopped.");
+        co_await m_terminals.endAll("The bridge was stopped.", m_isStopped);
         for (const auto deadline = Clock::now() + kLastCommands; commandsRun() && Clock::now() < deadline;)
             co_await delay(std::chrono::milliseconds(5));
         if (m_withCodeServer)
@@ -187,8 +188,12 @@ private:
                             m_children,
                             m_installations,
                             std::chrono::milliseconds(std::atoi(m_parts.options.checkEvery.c_str()))};
-    Terminals m_terminals{m_loop.get_executor(), m_children, m_workers, m_root,
-                          m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals"};
+    Terminals m_terminals{m_loop.get_executor(),
+                          m_children,
+                          m_workers,
+                          m_root,
+                          m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/terminals",
+                          m_parts.runtime.path};
     Checkpoints m_checkpoints{m_loop.get_executor(),
                               {m_children, m_workers, m_root,
                                m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/checkpoints",
@@ -222,6 +227,7 @@ private:
     Event m_end;
     bool m_ending = false;
     bool m_withCodeServer = false;
+    bool m_isStopped = false; ///< By the user's word: what outlives a bridge ends too.
 };
 
 } // namespace

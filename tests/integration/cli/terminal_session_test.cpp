@@ -172,6 +172,25 @@ private Q_SLOTS:
         QVERIFY(terminals().isEmpty());
     }
 
+    void inTmux_itOutlivesTheBridge_andStopEndsIt()
+    {
+        const auto number = QString::fromUtf8(run({u"terminal"_s, u"api"_s, u"--tmux"_s, u"--detach"_s, u"--"_s,
+                                                   u"echo $$ > pid; while read x; do echo \"got <$x>\"; done"_s})
+                                                  .out.trimmed());
+        const auto pid = [this] { return m_folder->read(u"work/pid"_s).trimmed().toInt(); };
+        QTRY_VERIFY_WITH_TIMEOUT(pid() != 0, 20000);
+        TerminalRun here(words({u"terminal"_s, u"api"_s, number}));
+        QVERIFY2(here.waitForRaw(), here.screen());
+        here.type("one\r");
+        QVERIFY2(here.waitFor("got <one>"), here.screen());
+        QCOMPARE(terminals()[0].value("backing"_L1), u"tmux"_s);
+        here.type("\x02"
+                  "d");
+        QCOMPARE(here.waitForEnd(), 0);
+        QCOMPARE(run({u"stop"_s, u"api"_s}).exitCode, 0);
+        QVERIFY(::kill(pid(), 0) != 0);
+    }
+
     void twoSeeTheSame_andEndingItEndsBoth()
     {
         TerminalRun one(words({u"terminal"_s, u"api"_s, u"--"_s, u"while read x; do echo \"got <$x>\"; done"_s}));

@@ -4,6 +4,7 @@
 #include "remote/bridge/server/terminal/attach.h"
 #include "remote/bridge/server/terminal/snapshot.h"
 #include "remote/bridge/server/terminal/terminals.h"
+#include "remote/bridge/server/terminal/tmux.h"
 
 namespace kalpana::bridge::server {
 
@@ -96,11 +97,15 @@ Answer create(Context& context, Call call)
     if (spec.title.size() > kMostTitle)
         fields.refuse("title", "\"title\" may have at most " + std::to_string(kMostTitle) + " bytes.");
     const auto backing = fields.optionalText("backing").value_or("pty");
-    if (backing != "pty")
-        fields.refuse("backing", "\"backing\" must be \"pty\".");
+    if (backing != "pty" && backing != "tmux")
+        fields.refuse("backing", "\"backing\" must be \"pty\" or \"tmux\".");
+    spec.backing = backing == "tmux" ? TerminalBacking::Tmux : TerminalBacking::Pty;
     const auto texts = agentTextsOf(fields);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
+    if (spec.backing == TerminalBacking::Tmux)
+        if (const auto there = co_await checkTmux(context.children); !there)
+            co_return std::unexpected(there.error());
     const auto written = writeAgentTexts(context.root, texts);
     if (!written)
         co_return std::unexpected(written.error());

@@ -24,17 +24,12 @@ TerminalEnd endFrom(const Json& json)
 
 Json toJson(const TerminalRecord& record)
 {
-    Json json{{"number", record.number},
-              {"argv", record.argv},
-              {"folder", record.folder},
-              {"title", record.title},
-              {"rows", record.size.rows},
-              {"columns", record.size.columns},
-              {"createdAt", record.createdAt},
-              {"pid", record.pid},
-              {"startTime", record.startTime},
-              {"mark", record.mark},
-              {"backing", record.backing == TerminalBacking::Tmux ? "tmux" : "pty"}};
+    Json json{{"number", record.number},       {"argv", record.argv},
+              {"folder", record.folder},       {"title", record.title},
+              {"rows", record.size.rows},      {"columns", record.size.columns},
+              {"createdAt", record.createdAt}, {"pid", record.pid},
+              {"startTime", record.startTime}, {"mark", record.mark},
+              {"tmux", record.tmux},           {"backing", record.backing == TerminalBacking::Tmux ? "tmux" : "pty"}};
     if (record.end) {
         json["end"] = {{"signal", record.end->signal}, {"reason", record.end->reason}, {"at", record.end->at}};
         if (record.end->exitCode)
@@ -59,9 +54,11 @@ std::optional<TerminalRecord> terminalRecordFrom(const Json& json)
                           .createdAt = static_cast<std::int64_t>(fields.optionalNumber("createdAt").value_or(0)),
                           .pid = static_cast<pid_t>(fields.optionalNumber("pid").value_or(0)),
                           .startTime = fields.optionalNumber("startTime").value_or(0),
+                          .tmux = fields.optionalText("tmux").value_or(""),
                           .mark = fields.optionalText("mark").value_or("")};
     if (fields.failure() || number == 0 || number > std::numeric_limits<std::uint32_t>::max() || rows == 0 ||
-        rows > kMostRows || columns == 0 || columns > kMostColumns || record.argv.empty())
+        (record.backing == TerminalBacking::Tmux) == record.tmux.empty() || rows > kMostRows || columns == 0 ||
+        columns > kMostColumns || record.argv.empty())
         return std::nullopt;
     record.size = {static_cast<std::uint16_t>(rows), static_cast<std::uint16_t>(columns)};
     if (const auto end = json.find("end"); end != json.end() && end->is_object())

@@ -35,6 +35,7 @@ struct TerminalRecord {
     std::int64_t createdAt = 0; ///< ms since 1970
     pid_t pid = 0;
     unsigned long long startTime = 0; ///< with the pid it names the process for ever
+    std::string tmux = {};            ///< the socket of the server that it lives in, where it is backed by one
     std::string mark = {};            ///< what its processes carry (process_tree.h)
     std::optional<TerminalEnd> end = {};
 };

@@ -5,6 +5,7 @@
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/terminal/terminal_answer.h"
+#include "remote/bridge/server/terminal/tmux.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -66,7 +67,7 @@ Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
     auto pty = Pty::open(size);
     if (!pty)
         return std::unexpected(pty.error());
-    const auto mark = newMark(m_record.number);
+    const auto mark = program.runs ? m_record.mark : newMark(m_record.number);
     SpawnSpec spawn{.argv = program.argv,
                     .environment = program.environment,
                     .folder = program.folder,
@@ -193,11 +194,27 @@ asio::awaitable<void> Terminal::end(std::string reason)
         co_await m_changed.wait();
 }
 
+void Terminal::letGo()
+{
+    m_isLetGo = true;
+    if (m_running)
+        ::kill(m_running->child->pid, SIGHUP);
+}
+
+asio::awaitable<void> Terminal::endTmux()
+{
+    const auto self = shared_from_this();
+    if (m_record.backing == TerminalBacking::Tmux && !m_running)
+        co_await endProcesses(-1, m_record.mark, kGrace, SIGHUP);
+}
+
 asio::awaitable<void> Terminal::endLeftover()
 {
     const auto self = shared_from_this();
-    m_record.end = TerminalEnd{.reason = "The bridge was restarted.", .at = now()};
+    const auto code = m_record.tmux.empty() ? std::nullopt : tmuxExitCode(m_record.tmux);
+    m_record.end = TerminalEnd{.exitCode = code, .reason = code ? "" : "The bridge was restarted.", .at = now()};
     save();
+    co_await takeLastOfTmux(self);
     const bool sameProcess = m_record.startTime != 0 && startTimeOf(m_record.pid) == m_record.startTime;
     co_await endProcesses(sameProcess ? m_record.pid : -1, m_record.mark, kGrace, SIGHUP);
 }
@@ -278,6 +295,8 @@ asio::awaitable<void> Terminal::waitForEnd(Self self, std::shared_ptr<Running> r
             break;
         drained += count;
     }
+    if (self->m_endReason.empty() && !self->m_isLetGo)
+        co_await takeLastOfTmux(self);
     self->noteEnd(*running);
     co_await hangUp(self->m_record.pid, kGrace);
     self->close(*running);
@@ -329,12 +348,35 @@ Clock::time_point Terminal::heldBackUntil() const
     return until;
 }
 
+asio::awaitable<void> Terminal::takeLastOfTmux(Self self)
+{
+    if (self->m_record.tmux.empty() || !tmuxExitCode(self->m_record.tmux))
+        co_return;
+    const auto last = co_await lastOfTmux(self->m_parts.children, self->m_record.tmux);
+    for (std::string_view rest = last; !rest.empty();
+         rest.remove_prefix(std::min(rest.size(), OutputRing::kMostAppended)))
+        self->append(rest.substr(0, OutputRing::kMostAppended));
+}
+
 void Terminal::noteEnd(Running& running)
 {
+    if (m_isLetGo) {
+        m_running.reset();
+        m_changed.notify();
+        return;
+    }
     m_record.end = TerminalEnd{.exitCode = running.child->exitCode(),
                                .signal = running.child->signalName(),
                                .reason = m_endReason,
                                .at = now()};
+    if (m_record.backing == TerminalBacking::Tmux && m_endReason.empty()) {
+        if (const auto code = tmuxExitCode(m_record.tmux))
+            m_record.end->exitCode = code;
+        else if (tmuxRuns(m_record.tmux)) // by "tmux detach" within, or its client was killed
+            m_record.end = TerminalEnd{.reason = "It was detached within tmux, where its program goes on. Start it "
+                                                 "again to attach.",
+                                       .at = now()};
+    }
     m_running.reset();
     save();
     m_changed.notify();

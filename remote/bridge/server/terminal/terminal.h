@@ -16,7 +16,8 @@ namespace kalpana::bridge::server {
 struct TerminalProgram {
     std::vector<std::string> argv = {};
     Environment environment = {};
-    int folder = -1; ///< open during the call
+    int folder = -1;   ///< open during the call
+    bool runs = false; ///< it runs in its tmux already, and is only shown again
 };
 
 /// A client that is shown a terminal's output: how far it was sent and how far it has taken it in.
@@ -61,6 +62,10 @@ public:
     [[nodiscard]] Outcome<void> resize(TerminalSize size);
     /// Hangs up, kills what is left, and returns when nothing is.
     [[nodiscard]] asio::awaitable<void> end(std::string reason);
+    /// One that lives in a tmux is shown no more by this bridge, and goes on.
+    void letGo();
+    /// Kills what is left of one that does not run but may have left its tmux running.
+    [[nodiscard]] asio::awaitable<void> endTmux();
     /// Its program was started by a bridge that is gone: says so at once, and ends what is left of it.
     [[nodiscard]] asio::awaitable<void> endLeftover();
 
@@ -103,6 +108,7 @@ private:
     void answer(const std::string& bytes);
     /// Until when the program is held back by clients that are slow; in the past where it is not.
     [[nodiscard]] Clock::time_point heldBackUntil() const;
+    static asio::awaitable<void> takeLastOfTmux(Self self);
     void noteEnd(Running& running);
     void close(Running& running);
 
@@ -112,6 +118,7 @@ private:
     bool m_kept = true; ///< the ring is on disk
     std::shared_ptr<Running> m_running;
     std::string m_endReason;
+    bool m_isLetGo = false;
     std::list<Viewer> m_viewers;
     const Outbox* m_typedLast = nullptr;  ///< only ever compared
     std::shared_ptr<Follower> m_follower; ///< made when first needed

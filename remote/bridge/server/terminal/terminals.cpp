@@ -4,6 +4,7 @@
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/terminal/login_shell.h"
+#include "remote/bridge/server/terminal/tmux.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <dirent.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace kalpana::bridge::server {
 
@@ -59,9 +61,9 @@ Outcome<OutputRing> newRing(const std::string& path)
 } // namespace
 
 Terminals::Terminals(asio::any_io_executor executor, Children& children, Workers& workers, const Root& root,
-                     std::string folder)
+                     std::string folder, std::string sockets)
     : m_executor(std::move(executor)), m_children(children), m_workers(workers), m_root(root),
-      m_folder(std::move(folder)), m_changed(m_executor)
+      m_folder(std::move(folder)), m_sockets(std::move(sockets)), m_changed(m_executor)
 {
 }
 
@@ -77,7 +79,9 @@ void Terminals::restore()
         }
         const auto terminal = std::make_shared<Terminal>(parts(), record, std::move(*ring));
         m_terminals.emplace(record.number, terminal);
-        if (!record.end)
+        const bool goesOn = !record.end && record.backing == TerminalBacking::Tmux && !tmuxExitCode(record.tmux) &&
+                            tmuxRuns(record.tmux) && startIn(*terminal, {}, record.size).has_value();
+        if (!record.end && !goesOn)
             asio::co_spawn(m_executor, terminal->endLeftover(), asio::detached);
     }
     if (!m_terminals.empty())
@@ -103,6 +107,8 @@ Outcome<std::shared_ptr<Terminal>> Terminals::create(const TerminalSpec& spec)
                           .backing = spec.backing,
                           .size = spec.size,
                           .createdAt = now()};
+    if (spec.backing == TerminalBacking::Tmux)
+        record.tmux = m_sockets + "/tmux." + std::to_string(number);
     const auto terminal = std::make_shared<Terminal>(parts(), std::move(record), std::move(*ring));
     if (auto started = startIn(*terminal, spec.environment, spec.size); !started) {
         forget(number);
@@ -134,7 +140,14 @@ Outcome<void> Terminals::startIn(Terminal& terminal, const std::map<std::string,
     const auto folder = m_root.open(terminal.record().folder, O_RDONLY | O_DIRECTORY);
     if (!folder)
         return std::unexpected(folder.error());
-    TerminalProgram program{terminal.record().argv, terminalEnvironment(), folder->get()};
+    const auto& record = terminal.record();
+    TerminalProgram program{record.argv, terminalEnvironment(), folder->get()};
+    if (record.backing == TerminalBacking::Tmux) {
+        program.runs = !tmuxExitCode(record.tmux) && tmuxRuns(record.tmux);
+        if (!program.runs)
+            forgetTmux(record.tmux);
+        program.argv = program.runs ? tmuxAttach(record.tmux) : tmuxStart(record.tmux, size, record.argv);
+    }
     for (const auto& [name, value] : environment)
         program.environment.set(name, value);
     return terminal.start(program, size);
@@ -152,6 +165,7 @@ Outcome<std::shared_ptr<Terminal>> Terminals::find(std::uint64_t number) const
 asio::awaitable<void> Terminals::remove(std::shared_ptr<Terminal> terminal)
 {
     co_await terminal->end("It was ended.");
+    co_await terminal->endTmux();
     const auto number = terminal->record().number;
     if (m_terminals.erase(number) == 0)
         co_return; // by another, meanwhile
@@ -160,11 +174,17 @@ asio::awaitable<void> Terminals::remove(std::shared_ptr<Terminal> terminal)
     noteChange();
 }
 
-asio::awaitable<void> Terminals::endAll(std::string reason)
+asio::awaitable<void> Terminals::endAll(std::string reason, bool inTmuxToo)
 {
     const auto all = m_terminals; // ended at once, not one after the other
-    for (const auto& [number, terminal] : all)
+    for (const auto& [number, terminal] : all) {
+        if (terminal->record().backing == TerminalBacking::Tmux && !inTmuxToo) {
+            terminal->letGo();
+            continue;
+        }
         asio::co_spawn(m_executor, terminal->end(reason), asio::detached);
+        asio::co_spawn(m_executor, terminal->endTmux(), asio::detached);
+    }
     while (running() > 0)
         co_await m_changed.waitUntil(Clock::now() + 100ms);
 }
@@ -189,6 +209,8 @@ Terminal::Parts Terminals::parts()
 
 void Terminals::forget(std::uint32_t number)
 {
+    if (!m_sockets.empty())
+        forgetTmux(m_sockets + "/tmux." + std::to_string(number));
     for (const auto* ending : {".json", ".ring", ".screen"})
         ::unlink(pathOf(m_folder, number, ending).c_str());
 }
@@ -218,6 +240,22 @@ void Terminals::noteChange()
 {
     ++m_revision;
     m_changed.notify();
+}
+
+void killTmuxLeftovers(const std::string& folder)
+{
+    for (const auto& record : recordsIn(folder)) {
+        if (record.backing != TerminalBacking::Tmux || record.mark.empty())
+            continue;
+        auto alive = processesOf(-1, record.mark);
+        for (int round = 0; !alive.empty() && round < 200; ++round) { // again and again: one may be forking
+            for (const pid_t pid : alive)
+                ::kill(pid, SIGKILL);
+            ::usleep(5000);
+            alive = processesOf(-1, record.mark);
+        }
+        forgetTmux(record.tmux);
+    }
 }
 
 } // namespace kalpana::bridge::server

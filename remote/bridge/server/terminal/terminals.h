@@ -24,11 +24,12 @@ public:
     static constexpr std::size_t kMostRunning = 16;
     static constexpr std::size_t kMostEnded = 16;
 
-    /// `folder` is for their files, 0700.
+    /// `folder` is for their files, 0700; `sockets` for those of tmux, 0700 and on a short path.
     Terminals(asio::any_io_executor executor, Children& children, Workers& workers, const Root& root,
-              std::string folder);
+              std::string folder, std::string sockets);
 
-    /// Finds what a bridge before this one has left; its programs have ended with it, or are ended now.
+    /// Finds what a bridge before this one has left; its programs have ended with it, or are ended now, but for those
+    /// that live in a tmux: they are shown again.
     void restore();
 
     [[nodiscard]] Outcome<std::shared_ptr<Terminal>> create(const TerminalSpec& spec);
@@ -39,8 +40,8 @@ public:
     /// Ends it where it runs, and forgets it with its files.
     [[nodiscard]] asio::awaitable<void> remove(std::shared_ptr<Terminal> terminal);
     [[nodiscard]] const std::map<std::uint32_t, std::shared_ptr<Terminal>>& all() const { return m_terminals; }
-    /// Ends all that run; what they have printed stays.
-    [[nodiscard]] asio::awaitable<void> endAll(std::string reason);
+    /// Ends all that run, but perhaps those that live in a tmux; what they have printed stays.
+    [[nodiscard]] asio::awaitable<void> endAll(std::string reason, bool inTmuxToo);
     void acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset);
 
     /// Something that the list shows is different from before; revision() is another then.
@@ -61,10 +62,14 @@ private:
     Workers& m_workers;
     const Root& m_root;
     std::string m_folder;
+    std::string m_sockets;
     std::map<std::uint32_t, std::shared_ptr<Terminal>> m_terminals;
     std::uint32_t m_lastNumber = 0;
     Event m_changed;
     std::uint64_t m_revision = 0;
 };
+
+/// Kills the programs of terminals in `folder` that live on in a tmux, when no bridge holds them.
+void killTmuxLeftovers(const std::string& folder);
 
 } // namespace kalpana::bridge::server
