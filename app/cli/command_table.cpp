@@ -60,6 +60,7 @@ QList<Command> makeCommands()
           {u"title"_s, u"TITLE"_s, Text::tr("What the new one is called.")},
           {u"tmux"_s, {}, Text::tr("Let it live in a tmux of the host, in which it outlives the bridge.")},
           {u"detach"_s, {}, Text::tr("Start it only, and print its number.")},
+          {u"again"_s, {}, Text::tr("Run the program of SESSION, which has ended, again.")},
           {u"end"_s, {}, Text::tr("End SESSION with its processes, and forget it.")}}},
         {u"terminals"_s, u"NAME"_s, 1, 1, Text::tr("List the terminals of a workspace.")},
         {u"logs"_s, u"NAME"_s, 1, 1, Text::tr("Print the last lines of code-server's and the bridge's logs.")},

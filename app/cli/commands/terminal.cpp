@@ -201,6 +201,8 @@ std::optional<Error> misuse(const Invocation& invocation)
             Text::tr("Give a workspace, perhaps one of its terminals, and behind -- a command for a new one.")};
     if (invocation.has("end"_L1) && (!hasSession || makesOne(invocation)))
         return Error{ErrorCode::Usage, Text::tr("--end needs a terminal to end, and nothing else.")};
+    if (invocation.has("again"_L1) && (!hasSession || makesOne(invocation) || invocation.has("end"_L1)))
+        return Error{ErrorCode::Usage, Text::tr("--again needs a terminal that has ended, and nothing else.")};
     if (hasSession && makesOne(invocation))
         return Error{ErrorCode::Usage, Text::tr("A new terminal gets its number by itself: leave \"%1\" out, or give "
                                                 "it as --title.")
@@ -339,8 +341,14 @@ Result<client::Terminal> choose(const Context& context, RemoteServices& services
     const auto terminals = services.io.run(client::listTerminals(line), context.stop);
     if (!terminals)
         return std::unexpected(terminals.error());
-    if (invocation.arguments.size() > 1)
-        return find(*terminals, invocation.arguments[1], record);
+    if (invocation.arguments.size() > 1) {
+        auto found = find(*terminals, invocation.arguments[1], record);
+        if (!found || !invocation.has("again"_L1))
+            return found;
+        return services.io.run(
+            client::startTerminalAgain(line, found->number, RawTerminal::sizeHere().value_or(found->size)),
+            context.stop);
+    }
     if (const auto there = newest(*terminals))
         return *there;
     return create();

@@ -231,6 +231,8 @@ class SchemaTest final : public QObject {
         (void)m_client.request("terminal.start",
                                {{"session", session}, {"env", Json::object()}, {"rows", 9}, {"cols", 9}});
         (void)m_client.request("terminal.end", {{"session", session}});
+        const auto inTmux = m_client.request("terminal.create", {{"argv", {"cat"}}, {"backing", "tmux"}});
+        (void)m_client.request("terminal.end", {{"session", inTmux.at("payload").at("session")}});
         (void)m_client.request("request.cancel", {{"id", watch}});
         (void)m_client.reply(watch);
     }

@@ -97,6 +97,15 @@ bool TerminalRun::isCooked() const
            (modes.c_oflag & OPOST) != 0;
 }
 
+void TerminalRun::makeCooked() const
+{
+    termios modes{};
+    ::tcgetattr(m_theirs, &modes);
+    modes.c_lflag |= ICANON | ECHO | ISIG;
+    modes.c_oflag |= OPOST;
+    ::tcsetattr(m_theirs, TCSANOW, &modes);
+}
+
 const QByteArray& TerminalRun::screen()
 {
     readWhatIsThere();

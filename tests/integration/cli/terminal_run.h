@@ -24,6 +24,7 @@ public:
     [[nodiscard]] bool waitForRaw() const;
     /// It reads lines, and shows what is typed: as a shell finds it.
     [[nodiscard]] bool isCooked() const;
+    void makeCooked() const;
     /// All that the terminal has shown.
     [[nodiscard]] const QByteArray& screen();
     /// Waits for the end; -1 when it did not come.

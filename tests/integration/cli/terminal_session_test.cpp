@@ -4,6 +4,8 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_sshd.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QTest>
 
@@ -27,6 +29,20 @@ class TerminalSessionTest final : public QObject {
     }
     test::Ran run(const QStringList& arguments) const { return kalpanactl(words(arguments)); }
     QList<QJsonObject> terminals() const { return run({u"--json"_s, u"terminals"_s, u"api"_s}).objects(); }
+    /// Of the bridge that serves this test's workspace; 0 where none does.
+    int bridgePid() const
+    {
+        for (const auto& entry : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+            QFile file(u"/proc/"_s + entry + u"/cmdline"_s);
+            if (entry.toInt() == 0 || !file.open(QFile::ReadOnly))
+                continue;
+            const auto words = file.readAll();
+            if (words.contains("/kalpana-bridge") && words.contains("serve") &&
+                words.contains(m_folder->path(u"remote"_s).toUtf8()))
+                return entry.toInt();
+        }
+        return 0;
+    }
     /// The number of a new one that nobody is attached to.
     QString make(const QString& script) const
     {
@@ -184,11 +200,53 @@ private Q_SLOTS:
         here.type("one\r");
         QVERIFY2(here.waitFor("got <one>"), here.screen());
         QCOMPARE(terminals()[0].value("backing"_L1), u"tmux"_s);
+        const auto before = bridgePid();
+        QVERIFY(before > 0);
+        ::kill(before, SIGKILL);
+        QVERIFY2(here.waitFor("The connection was lost"), here.screen());
+        QVERIFY2(here.waitFor("got <one>"), here.screen());
+        // What is typed before tmux's client has taken the terminal over is lost.
+        QVERIFY2(QTest::qWaitFor(
+                     [&] {
+                         here.type("two\r");
+                         return here.screen().contains("got <two>");
+                     },
+                     20000),
+                 here.screen());
+        QVERIFY(bridgePid() != before);
         here.type("\x02"
                   "d");
         QCOMPARE(here.waitForEnd(), 0);
         QCOMPARE(run({u"stop"_s, u"api"_s}).exitCode, 0);
         QVERIFY(::kill(pid(), 0) != 0);
+    }
+
+    void killedBridge_endsWhatDoesNotLiveInTmux_andItIsRunAgain()
+    {
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"read x; echo \"got <$x>\"; exit 3"_s}));
+        QVERIFY2(here.waitForRaw(), here.screen());
+        QTRY_VERIFY_WITH_TIMEOUT(bridgePid() > 0 && !terminals().isEmpty(), 20000);
+        ::kill(bridgePid(), SIGKILL);
+        QVERIFY2(here.waitFor("has ended: The bridge was restarted."), here.screen());
+        QCOMPARE(here.waitForEnd(), 1);
+        QVERIFY(here.isCooked());
+        QCOMPARE(run({u"terminal"_s, u"api"_s, u"--again"_s}).exitCode, 2);
+        TerminalRun again(words({u"terminal"_s, u"api"_s, u"1"_s, u"--again"_s}));
+        QVERIFY2(again.waitForRaw(), again.screen());
+        again.type("once more\r");
+        QVERIFY2(again.waitFor("got <once more>"), again.screen());
+        QCOMPARE(again.waitForEnd(), 3);
+    }
+
+    void stoppedHere_itIsRawAgain_whenItGoesOn()
+    {
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"echo here; read x"_s}));
+        QVERIFY2(here.waitFor("here"), here.screen());
+        here.signal(SIGSTOP);
+        here.makeCooked();
+        QVERIFY(here.isCooked());
+        here.signal(SIGCONT);
+        QVERIFY(here.waitForRaw());
     }
 
     void twoSeeTheSame_andEndingItEndsBoth()
