@@ -1,8 +1,6 @@
 #include "remote/bridge/client/files.h"
 #include "remote/bridge/client/search.h"
-#include "remote/host/local_host.h"
-#include "remote/io/io_thread.h"
-#include "tests/support/test_bridge.h"
+#include "tests/support/connected_client.h"
 
 #include <QTest>
 
@@ -12,45 +10,16 @@ using namespace kalpana;
 using namespace bridge::client;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The real bridge and a client on its socket.
-struct Connected {
-    test::TestBridge bridge;
-    io::IoThread io;
-    host::LocalHost host{io.executor()};
-    ClientPointer client = connect();
-
-    ClientPointer connect()
-    {
-        auto stream = io.run(host.openSocket(bridge.socket()));
-        auto made = stream ? io.run(Client::connect(std::move(*stream), Secret(std::string_view(bridge.token()))))
-                           : std::unexpected(stream.error());
-        return made.value_or(nullptr);
-    }
-};
-
-template <typename T>
-QString why(const Result<T>& result)
-{
-    return result ? QString() : result.error().sentence + u' ' + result.error().detail;
-}
-
-} // namespace
-
 /// The typed calls on files against the real bridge.
 class ClientFilesTest final : public QObject {
     Q_OBJECT
 
-    Connected m_with;
+    test::ConnectedClient m_with;
 
     template <typename T>
     T done(asio::awaitable<Result<T>> call)
     {
-        auto result = m_with.io.run(std::move(call));
-        if (!result)
-            qWarning("%s", qPrintable(why(result)));
-        return result ? std::move(*result) : T();
+        return m_with.done(std::move(call));
     }
 
 private Q_SLOTS:
