@@ -9,6 +9,7 @@
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/files/trash.h"
+#include "remote/bridge/server/language/language_servers.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/session/connection.h"
@@ -72,6 +73,7 @@ public:
         addEntryRequests(m_handlers, m_context);
         addFileRequests(m_handlers, m_context);
         addGitRequests(m_handlers, m_context);
+        addLanguageRequests(m_handlers, m_context);
         addProcessRequests(m_handlers, m_context);
         addSearchRequests(m_handlers, m_context);
         addStatusRequest(m_handlers, m_context);
@@ -162,6 +164,7 @@ private:
         m_bridge.close();
         m_handlers.ending.request_stop();
         m_commands.endAll();
+        m_languages.endAll();
         co_await m_terminals.endAll("The bridge was stopped.", m_isStopped);
         for (const auto deadline = Clock::now() + kLastCommands; commandsRun() && Clock::now() < deadline;)
             co_await delay(std::chrono::milliseconds(5));
@@ -198,6 +201,7 @@ private:
                               {m_children, m_workers, m_root,
                                m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/checkpoints",
                                m_parts.options.data}};
+    LanguageServers m_languages{m_loop.get_executor(), m_children, m_workers, m_root};
     Questions m_questions{m_loop.get_executor(), m_parts.runtime.path};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
@@ -213,6 +217,7 @@ private:
                       .codeServer = m_codeServer,
                       .terminals = m_terminals,
                       .checkpoints = m_checkpoints,
+                      .languages = m_languages,
                       .questions = m_questions,
                       .machine = m_machine,
                       .reads = m_reads,

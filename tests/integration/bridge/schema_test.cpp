@@ -137,6 +137,7 @@ class SchemaTest final : public QObject {
         talkOfGit();
         talkOfQuestions();
         talkOfProcesses();
+        talkOfLanguages();
         (void)m_client.request("shutdown");
     }
 
@@ -158,6 +159,20 @@ class SchemaTest final : public QObject {
         QVERIFY(asking.waitForFinished());
         (void)m_client.request("request.cancel", {{"id", watch}});
         (void)m_client.reply(watch);
+    }
+
+    void talkOfLanguages()
+    {
+        m_bridge.folder().write(u"root/x.cpp"_s, "int one;\nint two = one + three;\n");
+        const Json at{{"path", "x.cpp"}, {"line", 1}, {"character", 10}};
+        (void)m_client.request("language.definition", at);
+        auto uses = at;
+        uses["includeDeclaration"] = true;
+        (void)m_client.request("language.references", uses);
+        (void)m_client.request("language.hover", at);
+        (void)m_client.request("language.diagnostics", {{"path", "x.cpp"}, {"timeoutMs", 20000}});
+        (void)m_client.request("language.symbols", {{"path", "x.cpp"}, {"languageId", "cpp"}});
+        (void)m_client.request("language.symbols", {{"query", "one"}, {"path", "x.cpp"}});
     }
 
     void talkOfGit()

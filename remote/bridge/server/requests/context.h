@@ -17,6 +17,7 @@ class Checkpoints;
 class CodeServer;
 class Installations;
 class KeptCommands;
+class LanguageServers;
 class Questions;
 class Terminals;
 class Trash;
@@ -34,6 +35,7 @@ struct Context {
     CodeServer& codeServer;
     Terminals& terminals;
     Checkpoints& checkpoints;
+    LanguageServers& languages;
     Questions& questions;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
@@ -53,6 +55,7 @@ void addCredentialRequests(Handlers& handlers, Context& context);
 void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addGitRequests(Handlers& handlers, Context& context);
+void addLanguageRequests(Handlers& handlers, Context& context);
 void addProcessRequests(Handlers& handlers, Context& context);
 void addSearchRequests(Handlers& handlers, Context& context);
 void addStatusRequest(Handlers& handlers, Context& context);
