@@ -238,6 +238,28 @@ private Q_SLOTS:
         QCOMPARE(again.waitForEnd(), 3);
     }
 
+    void questionWhenItConnectsAgain_isAskedOnTheTerminalAsItWas()
+    {
+        const auto known = m_folder->write(u"known"_s, m_server.knownHostsLine() + '\n');
+        {
+            auto store = workspace::Store::open(m_folder->path(u"data"_s)).value();
+            auto record = store.find(u"api"_s).value();
+            record.sshConfig = m_server.configFile(u"box"_s, {u"UserKnownHostsFile "_s + known});
+            QVERIFY(store.update(record).has_value());
+        }
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"echo here; read x; echo \"got <$x>\"; read y"_s}));
+        QVERIFY2(here.waitFor("here"), here.screen());
+        QVERIFY(QFile::remove(known));
+        m_server.killConnections();
+        QVERIFY2(here.waitFor("[yes/no]"), here.screen());
+        QVERIFY(here.isCooked());
+        here.type("yes\n");
+        QVERIFY2(here.waitFor("\x1b[2J"), here.screen());
+        QVERIFY(here.waitForRaw());
+        here.type("typed\r");
+        QVERIFY2(here.waitFor("got <typed>"), here.screen());
+    }
+
     void stoppedHere_itIsRawAgain_whenItGoesOn()
     {
         TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"echo here; read x"_s}));
