@@ -204,7 +204,8 @@ void Terminal::letGo()
 asio::awaitable<void> Terminal::endTmux()
 {
     const auto self = shared_from_this();
-    if (m_record.backing == TerminalBacking::Tmux && !m_running)
+    // Where no tmux runs, what carries the mark is a daemon of the program's, which is to stay.
+    if (m_record.backing == TerminalBacking::Tmux && !m_running && tmuxRuns(m_record.tmux))
         co_await endProcesses(-1, m_record.mark, kGrace, SIGHUP);
 }
 

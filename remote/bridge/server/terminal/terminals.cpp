@@ -177,15 +177,22 @@ asio::awaitable<void> Terminals::remove(std::shared_ptr<Terminal> terminal)
 asio::awaitable<void> Terminals::endAll(std::string reason, bool inTmuxToo)
 {
     const auto all = m_terminals; // ended at once, not one after the other
+    const auto ending = std::make_shared<std::size_t>(0);
+    const auto end = [](std::shared_ptr<Terminal> terminal, std::string why,
+                        std::shared_ptr<std::size_t> left) -> asio::awaitable<void> {
+        co_await terminal->end(std::move(why));
+        co_await terminal->endTmux();
+        --*left;
+    };
     for (const auto& [number, terminal] : all) {
         if (terminal->record().backing == TerminalBacking::Tmux && !inTmuxToo) {
             terminal->letGo();
             continue;
         }
-        asio::co_spawn(m_executor, terminal->end(reason), asio::detached);
-        asio::co_spawn(m_executor, terminal->endTmux(), asio::detached);
+        ++*ending;
+        asio::co_spawn(m_executor, end(terminal, reason, ending), asio::detached);
     }
-    while (running() > 0)
+    while (running() > 0 || *ending > 0) // a tmux goes on for a moment when its client has ended
         co_await m_changed.waitUntil(Clock::now() + 100ms);
 }
 
@@ -245,7 +252,7 @@ void Terminals::noteChange()
 void killTmuxLeftovers(const std::string& folder)
 {
     for (const auto& record : recordsIn(folder)) {
-        if (record.backing != TerminalBacking::Tmux || record.mark.empty())
+        if (record.backing != TerminalBacking::Tmux || record.mark.empty() || (record.end && !tmuxRuns(record.tmux)))
             continue;
         auto alive = processesOf(-1, record.mark);
         for (int round = 0; !alive.empty() && round < 200; ++round) { // again and again: one may be forking
