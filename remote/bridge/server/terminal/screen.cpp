@@ -40,6 +40,14 @@ bool isHighControl(std::string_view bytes)
     return bytes.size() >= 2 && bytes[0] == '\xc2' && static_cast<unsigned char>(bytes[1]) < 0xa0;
 }
 
+/// Where the first byte is that shifts to another character set (SO, SI); the size where there is none. Not by
+/// find_first_of, which costs a call for each byte.
+std::size_t firstShift(std::string_view bytes)
+{
+    const auto found = std::ranges::find_if(bytes, [](char byte) { return byte == '\x0e' || byte == '\x0f'; });
+    return static_cast<std::size_t>(found - bytes.begin());
+}
+
 /// The special graphics of the VT100: what stands for the characters from _ to ~.
 constexpr std::array<std::u8string_view, 32> kLines{
     u8" ", u8"◆", u8"▒", u8"␉", u8"␌", u8"␍", u8"␊", u8"°", u8"±", u8"␤", u8"␋", u8"┘", u8"┐", u8"┌", u8"└", u8"┼",
@@ -166,7 +174,7 @@ void Screen::text(std::string_view bytes)
 void Screen::writeText(std::string_view bytes)
 {
     while (!bytes.empty()) {
-        const auto length = std::min(bytes.find_first_of("\x0e\x0f"), bytes.size());
+        const auto length = firstShift(bytes);
         if (m_modes.drawsLines())
             writePieces(withLines(bytes.substr(0, length)));
         else
@@ -205,7 +213,7 @@ std::string_view Screen::withoutWhatScrollsAway(std::string_view text)
     const std::size_t shown = m_size.rows;
     if (text.size() < (Scrollback::kMostLines + shown) * 3 ||
         m_modes.margins() != std::pair<std::uint16_t, std::uint16_t>{} || m_modes.drawsLines() ||
-        text.find_first_of("\x0e\x0f") != std::string_view::npos)
+        firstShift(text) < text.size())
         return text;
     const auto onScreen = startOfLast(text, shown - 1);
     const auto kept = startOfLast(text.substr(0, onScreen), Scrollback::kMostLines + 1);
