@@ -57,6 +57,28 @@ private Q_SLOTS:
                  (QStringList{u".git"_s, u".gitignore"_s, u"a.log"_s, u"build"_s, u"keep.log"_s, u"src"_s}));
     }
 
+    void namesThatBeginAlike_areInOrder()
+    {
+        const TemporaryFolder folder;
+        QStringList names;
+        for (int i = 0; i < 300; ++i)
+            names.append(u"a-beginning-that-all-share-"_s + QString::number(i * i));
+        names.append(u"a-beginning-that-all-share-"_s);
+        names.append(u"a-beginning-that-all-share-12345678-and-more"_s);
+        names.append(u"a-beginning-that-all-share-12345678"_s);
+        for (const auto& name : names)
+            folder.write(name, "");
+        names.sort();
+        QStringList found;
+        const Root root(folder.path().toStdString());
+        const auto walked = walk(root, {}, {}, [&found](const Entry& entry) {
+            found.append(QString::fromStdString(std::string(entry.path)));
+            return Visit::GoOn;
+        });
+        QVERIFY(walked.has_value());
+        QCOMPARE(found, names);
+    }
+
     void linksAreNotFollowed()
     {
         for (const auto& path : paths({.respectIgnore = false}))
