@@ -110,6 +110,7 @@ private Q_SLOTS:
         type(session, "one\r");
         QVERIFY(shows(session, "got <one>"));
         QCOMPARE(entryOf(session).value("backing", ""), "tmux");
+        QCOMPARE(entryOf(session).value("programTitle", "?"), "");
         const int pid = pidIn(u"pid"_s);
         QVERIFY(isAlive(pid));
         endTheBridge(signal);
@@ -134,8 +135,9 @@ private Q_SLOTS:
 
     void nothingOfTmux_isSeen_andTheExitCodeIsTheProgramsOwn()
     {
-        const auto session = create("printf 'a;'; echo 'it is; done;'; read x; seq 30; exit 7;");
+        const auto session = create("printf '\\033]2;my title\\007a;'; echo 'it is; done;'; read x; seq 30; exit 7;");
         QVERIFY(shows(session, "a;it is; done;\n"));
+        QVERIFY(m_client->waitUntil([&] { return entryOf(session).value("programTitle", "") == "my title"; }));
         QCOMPARE(snapshotOf(session).value("alternate", true), false);
         type(session, "\x02"
                       "d\r"); // no key of tmux's
@@ -198,10 +200,23 @@ private Q_SLOTS:
         }
     }
 
+    void hostWithoutTmux_saysSo_data()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::newRow("none") << QByteArray();
+        QTest::newRow("old") << QByteArray("tmux 2.9a");
+        QTest::newRow("not tmux") << QByteArray("hello");
+    }
+
     void hostWithoutTmux_saysSo()
     {
+        QFETCH(QByteArray, version);
+        TemporaryFolder programs;
+        if (!version.isEmpty())
+            QFile(programs.write(u"tmux"_s, "#!/bin/sh\necho '" + version + "'\n"))
+                .setPermissions(QFile::ReadOwner | QFile::ExeOwner);
         m_client.reset();
-        m_bridge = std::make_unique<TestBridge>(TestBridge::Setup{.variables = {u"PATH=/nonexistent"_s}});
+        m_bridge = std::make_unique<TestBridge>(TestBridge::Setup{.variables = {u"PATH="_s + programs.path()}});
         connect();
         const auto reply = m_client->request("terminal.create", {{"backing", "tmux"}});
         QVERIFY(!reply.value("ok", true));

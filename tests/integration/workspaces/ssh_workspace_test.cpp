@@ -1,4 +1,5 @@
 #include "core/agent/workspace_tools.h"
+#include "remote/workspaces/terminals.h"
 #include "tests/integration/workspaces/desk.h"
 #include "tests/support/test_sshd.h"
 
@@ -86,6 +87,54 @@ private Q_SLOTS:
         QVERIFY2(result.has_value(), qPrintable(result ? QString() : result.error().sentence));
         QCOMPARE(result->exitCode, 5);
         QCOMPARE(output(), "before\nafter\n");
+    }
+
+    void aTerminal_comesBackWithTheLine()
+    {
+        class View final : public TerminalView {
+        public:
+            void pictureBegins(bridge::client::TerminalSize, std::uint64_t) override { ++pictures; }
+            void output(std::string_view bytes) override
+            {
+                const std::scoped_lock lock(mutex);
+                shown += QByteArrayView(bytes);
+            }
+            void lineDown(const Error&) override { ++downs; }
+            void lineUp() override { ++ups; }
+            void ended(const Result<bridge::client::TerminalEnd>& end) override
+            {
+                code = end ? end->exitCode.value_or(-1) : -2;
+            }
+            QByteArray text()
+            {
+                const std::scoped_lock lock(mutex);
+                return shown;
+            }
+            std::mutex mutex;
+            QByteArray shown;
+            std::atomic<int> pictures = 0;
+            std::atomic<int> downs = 0;
+            std::atomic<int> ups = 0;
+            std::atomic<int> code = -3;
+        };
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        QVERIFY(open.waitUntilRunning({}).has_value());
+        const auto terminals = open.terminals();
+        const auto made = terminals->create({.argv = {"sh", "-c", "read x; echo \"got $x\"; read y; exit 6"}}, {});
+        QVERIFY2(made.has_value(), qPrintable(made ? QString() : made.error().sentence));
+        View view;
+        const auto attached = terminals->attach(made->number, view);
+        attached->type("one\r");
+        QTRY_VERIFY(view.text().contains("got one"));
+        m_server.kill();
+        QTRY_COMPARE_WITH_TIMEOUT(view.downs, 1, 20000);
+        m_server.restart();
+        QTRY_COMPARE_WITH_TIMEOUT(view.ups, 1, 20000);
+        attached->type("\r");
+        QTRY_COMPARE(view.code, 6);
+        QCOMPARE(view.pictures, 1);
+        QCOMPARE(view.text().count("got one"), 1);
     }
 
     void forwardingForbidden_goesThroughTheBridgesRelay()

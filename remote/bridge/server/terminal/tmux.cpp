@@ -64,7 +64,7 @@ std::vector<std::string> tmuxStart(const std::string& socket, TerminalSize size,
     then({"set-option", "-g", "default-terminal", "screen-256color"});
     then({"set-option", "-ga", "terminal-overrides", ",*:Tc:smcup@:rmcup@:indn@"}); // lines scroll off one by one
     then({"set-option", "-g", "set-titles", "on"});
-    then({"set-option", "-g", "set-titles-string", "#T"});
+    then({"set-option", "-g", "set-titles-string", "#{?#{==:#{pane_title},#{host}},,#{pane_title}}"});
     then({"set-option", "-g", "history-limit", "2000"});
     then({"set-option", "-g", "remain-on-exit", "on"});
     then({"set-option", "-gq", "remain-on-exit-format", ""}); // 3.3 and newer
