@@ -22,6 +22,11 @@ QString hostPasswordKey(const QString& host)
     return u"host/%1/password"_s.arg(encoded(host));
 }
 
+QString gitLoginKey(const QString& protocol, const QString& host)
+{
+    return u"git/%1/%2/login"_s.arg(encoded(protocol), encoded(host));
+}
+
 QString providerKey(const QString& provider)
 {
     return u"provider/%1/api-key"_s.arg(encoded(provider));

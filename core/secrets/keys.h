@@ -7,6 +7,8 @@ namespace kalpana::secrets {
 /// The typed keys. `host` and `provider` are as the user or Settings::modelProvider() call them; what a key can't hold
 /// is percent-encoded.
 [[nodiscard]] QString hostPasswordKey(const QString& host);
+/// Of a name and its password for what git reaches there; `host` with its port.
+[[nodiscard]] QString gitLoginKey(const QString& protocol, const QString& host);
 [[nodiscard]] QString providerKey(const QString& provider);
 
 /// Usage when `key` is not of the form name/name…: letters, digits and . _ - @ : % + in parts between slashes, at least

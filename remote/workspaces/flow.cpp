@@ -7,6 +7,7 @@
 #include "remote/provision/bring_up.h"
 #include "remote/workspaces/connect_host.h"
 #include "remote/workspaces/line_backend.h"
+#include "remote/workspaces/program_inquiry.h"
 #include "remote/workspaces/remote_state.h"
 #include "remote/workspaces/watch.h"
 #include "remote/workspaces/workspace_spec.h"
@@ -141,6 +142,10 @@ void Flow::round(std::stop_token stop)
     m_attempts = 0;
     m_line->set(*live);
     setPhase(Phase::Running);
+    std::optional<ProgramInquiry> inquiry;
+    if (m_services.programs != nullptr)
+        inquiry.emplace(m_services.io, live->client, record().name, hostInSentence(record().host),
+                        *m_services.programs);
     auto watching = watch(
         std::move(*live), [this](const Metrics& metrics) { m_observer.metricsChanged(metrics); },
         [this](const QString& sentence) { m_observer.logLine(sentence); });

@@ -5,14 +5,20 @@
 #include "core/secrets/keys.h"
 #include "core/secrets/memory_store.h"
 #include "core/settings/settings.h"
+#include "remote/host/local_host.h"
+#include "remote/io/io_thread.h"
+#include "remote/workspaces/program_inquiry.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/test_bridge.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -110,6 +116,107 @@ private Q_SLOTS:
         stop.request_stop();
         QTRY_VERIFY(!shown());
         QCOMPARE(answer.get().error().code, ErrorCode::Cancelled);
+    }
+
+    void login_thatGitAsksFor_namesWhoAsks_andIsKeptOnlyIfWanted()
+    {
+        QuestionDesk desk(m_secrets);
+        desk.setWindow(&m_window);
+        const workspaces::ProgramQuestion question{.workspace = u"shop"_s,
+                                                   .host = u"devbox"_s,
+                                                   .asked = {.number = 1,
+                                                             .kind = bridge::client::Question::Kind::Login,
+                                                             .protocol = u"https"_s,
+                                                             .host = u"git.example.org"_s,
+                                                             .path = u"team/repo.git"_s}};
+        const auto key = secrets::gitLoginKey(u"https"_s, u"git.example.org"_s);
+        const auto asked = [&](bool ticked) {
+            auto answer = std::async(std::launch::async, [&] { return desk.answer(question, {}); });
+            if (!QTest::qWaitFor([this] { return shown() != nullptr; }))
+                return answer;
+            const auto what = childNamed<QLabel>(*shown(), "what")->text();
+            for (const auto& word : {u"shop"_s, u"devbox"_s, u"https://git.example.org/team/repo.git"_s})
+                QTest::qVerify(what.contains(word), "what.contains(word)", qPrintable(what), __FILE__, __LINE__);
+            takePicture(*shown(), ticked ? u"question-login"_s : u"question-login-kept"_s);
+            auto* username = childNamed<QLineEdit>(*shown(), "username");
+            auto* secret = childNamed<QLineEdit>(*shown(), "secret");
+            QTest::qVerify(secret->echoMode() == QLineEdit::Password, "password", "", __FILE__, __LINE__);
+            if (ticked) {
+                QTest::keyClicks(username, u"ada"_s);
+                QTest::keyClicks(secret, u"hunter2"_s);
+            }
+            childNamed<QCheckBox>(*shown(), "keep")->setChecked(ticked);
+            QTest::mouseClick(childNamed<QPushButton>(*shown(), "accept"), Qt::LeftButton);
+            return answer;
+        };
+        auto first = asked(true).get();
+        QVERIFY(first && first->username == u"ada"_s && first->secret.equals("hunter2"));
+        QVERIFY(m_secrets.read(key)->value().equals("ada\nhunter2"));
+        QTRY_VERIFY(!shown());
+
+        // What is kept is filled in, and is kept no longer without the tick.
+        auto second = asked(false).get();
+        QVERIFY(second && second->username == u"ada"_s && second->secret.equals("hunter2"));
+        QVERIFY(!m_secrets.read(key)->has_value());
+    }
+
+    void programOnTheHost_isAnsweredInTheWindow_orRefused()
+    {
+        TestBridge bridge;
+        io::IoThread io;
+        host::LocalHost host{io.executor()};
+        auto stream = io.run(host.openSocket(bridge.socket()));
+        QVERIFY(stream.has_value());
+        const auto token = bridge.token();
+        const auto client =
+            io.run(bridge::client::Client::connect(std::move(*stream), Secret(std::string_view(token))));
+        QVERIFY(client.has_value());
+        QuestionDesk desk(m_secrets);
+        desk.setWindow(&m_window);
+        const workspaces::ProgramInquiry inquiry(io, *client, u"shop"_s, u"devbox"_s, desk);
+        const auto start = [&bridge](QProcess& program, const QStringList& arguments, const QByteArray& input) {
+            auto environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(u"KALPANA_CONTROL"_s, bridge.runtime() + u"/control.sock"_s);
+            program.setProcessEnvironment(environment);
+            program.start(TestBridge::program(), arguments);
+            program.write(input);
+            program.closeWriteChannel();
+        };
+        // Until the window listens, the program is told that no desktop is there.
+        QProcess git;
+        for (int attempt = 0; attempt < 100 && !shown(); ++attempt) {
+            start(git, {u"credential"_s, u"get"_s}, "protocol=https\nhost=example.org\npath=a/b\n\n");
+            QVERIFY(QTest::qWaitFor([&] { return shown() || git.state() == QProcess::NotRunning; }));
+        }
+        QVERIFY(shown());
+        QVERIFY(childNamed<QLabel>(*shown(), "what")->text().contains(u"https://example.org/a/b"_s));
+        QTest::keyClicks(childNamed<QLineEdit>(*shown(), "username"), u"ada"_s);
+        QTest::keyClicks(childNamed<QLineEdit>(*shown(), "secret"), u"hunter2"_s);
+        QTest::mouseClick(childNamed<QPushButton>(*shown(), "accept"), Qt::LeftButton);
+        QTRY_COMPARE(git.state(), QProcess::NotRunning);
+        const auto said = git.readAllStandardOutput();
+        QVERIFY2(said.contains("username=ada\n") && said.contains("password=hunter2\n"), said);
+        QVERIFY(!m_secrets.read(secrets::gitLoginKey(u"https"_s, u"example.org"_s))->has_value());
+        QTRY_VERIFY(!shown());
+
+        // Words of a program are shown as such, and can be refused.
+        QProcess ssh;
+        start(ssh, {u"askpass"_s, u"Enter passphrase for key '<b>id</b>':"_s}, {});
+        QTRY_VERIFY(shown());
+        QVERIFY(childNamed<QLabel>(*shown(), "what")->text().contains(u"<b>id</b>"_s));
+        QVERIFY(!childNamed<QCheckBox>(*shown(), "keep")->isVisible());
+        QTest::mouseClick(childNamed<QPushButton>(*shown(), "cancel"), Qt::LeftButton);
+        QTRY_COMPARE(ssh.state(), QProcess::NotRunning);
+        QVERIFY(ssh.exitCode() != 0 && ssh.readAllStandardOutput().isEmpty());
+
+        // One that waits no longer takes its dialog along.
+        QTRY_VERIFY(!shown());
+        QProcess killed;
+        start(killed, {u"askpass"_s, u"Password:"_s}, {});
+        QTRY_VERIFY(shown());
+        killed.kill();
+        QVERIFY(killed.waitForFinished());
+        QTRY_VERIFY(!shown());
     }
 
     void settings_keepTheKeyOutOfEveryFile()

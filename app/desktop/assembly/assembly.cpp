@@ -48,7 +48,11 @@ Assembly::~Assembly() = default;
 
 workspaces::Services Assembly::remote()
 {
-    return {.io = m_io, .gateway = m_gateway, .store = m_shared.store, .settings = m_shared.settings};
+    return {.io = m_io,
+            .gateway = m_gateway,
+            .store = m_shared.store,
+            .settings = m_shared.settings,
+            .programs = &m_questions};
 }
 
 workbench::Page* Assembly::open(const workspace::Record& record)

@@ -1,10 +1,12 @@
 #include "app/desktop/questions/question_desk.h"
 
 #include "app/desktop/questions/host_key_dialog.h"
+#include "app/desktop/questions/program_dialog.h"
 #include "app/desktop/questions/secret_dialog.h"
 #include "core/secrets/keys.h"
 #include "core/secrets/secret_store.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -17,6 +19,26 @@ Error cancelled()
 {
     return {.code = ErrorCode::Cancelled,
             .sentence = QuestionDesk::tr("You cancelled the question, so nothing was connected.")};
+}
+
+/// In the keychain a login is its name, a line end, and its password.
+Secret storedAs(const workspaces::ProgramAnswer& login)
+{
+    auto bytes = login.username.toUtf8() + '\n';
+    const auto secret = login.secret.reveal();
+    bytes.append(secret.data(), static_cast<qsizetype>(secret.size()));
+    return Secret(std::move(bytes));
+}
+
+/// Nothing where it is another's than the one that is asked for.
+workspaces::ProgramAnswer loginOf(const Secret& stored, const QString& askedFor)
+{
+    const auto text = stored.reveal();
+    const auto end = text.find('\n');
+    const auto name = QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min(end, text.size())));
+    if (end == std::string_view::npos || (!askedFor.isEmpty() && name != askedFor))
+        return {};
+    return {.username = name, .secret = Secret(text.substr(end + 1))};
 }
 
 } // namespace
@@ -109,6 +131,38 @@ Result<Secret> QuestionDesk::passphrase(const ssh::PassphraseQuestion& question,
     if (!answer)
         return std::unexpected(answer.error());
     return Secret(std::move(answer->secret));
+}
+
+Result<workspaces::ProgramAnswer> QuestionDesk::answer(const workspaces::ProgramQuestion& question,
+                                                       std::stop_token stop)
+{
+    const auto& asked = question.asked;
+    const auto key = asked.kind == bridge::client::Question::Kind::Login
+                         ? secrets::gitLoginKey(asked.protocol, asked.host)
+                         : QString();
+    const auto kept = std::make_shared<workspaces::ProgramAnswer>();
+    bool wasKept = false;
+    if (!key.isEmpty())
+        if (const auto stored = m_secrets.read(key); stored && *stored) {
+            wasKept = true;
+            *kept = loginOf(**stored, asked.username);
+        }
+    auto answer =
+        ask([question, kept](QWidget* above) { return new ProgramDialog(question, *kept, above); },
+            [](QDialog& dialog) {
+                auto& shown = static_cast<ProgramDialog&>(dialog);
+                return Answer{
+                    .accepted = true, .keep = shown.keep(), .secret = shown.takeSecret(), .username = shown.username()};
+            },
+            stop);
+    if (!answer)
+        return std::unexpected(answer.error());
+    workspaces::ProgramAnswer given{.username = answer->username, .secret = Secret(std::move(answer->secret))};
+    if (answer->keep)
+        static_cast<void>(m_secrets.write(key, storedAs(given)));
+    else if (wasKept)
+        static_cast<void>(m_secrets.remove(key));
+    return given;
 }
 
 } // namespace kalpana::desktop::questions

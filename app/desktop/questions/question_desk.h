@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/ssh/questions.h"
+#include "remote/workspaces/program_questions.h"
 
 #include <QObject>
 #include <QPointer>
@@ -16,10 +17,11 @@ class SecretStore;
 
 namespace kalpana::desktop::questions {
 
-/// Asks the user what a connection needs to know. Called on flow threads, which wait; the dialogs live on the GUI
-/// thread, modal to the window, one after the other. A stop takes the dialog away again. A password that is in the
-/// keychain is not asked for.
-class QuestionDesk final : public QObject, public ssh::Questions {
+/// Asks the user what a connection needs to know, and what programs on the hosts ask. Called on flow threads, which
+/// wait; the dialogs live on the GUI thread, modal to the window, one after the other. A stop takes the dialog away
+/// again. A password of a host that is in the keychain is not asked for; a login for a program there is filled in, but
+/// never given away without a look at who asks.
+class QuestionDesk final : public QObject, public ssh::Questions, public workspaces::ProgramQuestions {
     Q_OBJECT
 public:
     explicit QuestionDesk(secrets::SecretStore& secrets);
@@ -30,12 +32,15 @@ public:
     Result<bool> acceptHostKey(const ssh::HostKeyQuestion& question, std::stop_token stop) override;
     Result<Secret> password(const ssh::PasswordQuestion& question, std::stop_token stop) override;
     Result<Secret> passphrase(const ssh::PassphraseQuestion& question, std::stop_token stop) override;
+    Result<workspaces::ProgramAnswer> answer(const workspaces::ProgramQuestion& question,
+                                             std::stop_token stop) override;
 
 private:
     struct Answer {
         bool accepted = false;
         bool keep = false;
-        QByteArray secret;
+        QByteArray secret = {};
+        QString username = {};
     };
     /// Shows the dialog that `make` makes on the GUI thread and waits for its end; `read` takes the answer out of it
     /// there.
