@@ -3,11 +3,11 @@
 #include "remote/bridge/server/command/helper.h"
 #include "remote/bridge/server/files/sha256.h"
 #include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/split.h"
 
 #include <algorithm>
 #include <array>
 #include <fcntl.h>
-#include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -110,8 +110,7 @@ Outcome<std::string> hashOf(const std::string& path)
 std::string reasonIn(const std::string& errors)
 {
     std::string reason;
-    std::string line;
-    for (std::istringstream lines(errors); std::getline(lines, line);) {
+    for (const auto line : split(errors, '\n')) {
         const bool isOfLogger = line.contains("GLIBC_"); // it can do without its native logger
         if ((line.starts_with("Error") || (line.starts_with("Extension") && line.contains("not found"))) && !isOfLogger)
             reason = line;

@@ -1,11 +1,12 @@
 #include "remote/bridge/server/command/spawn.h"
 
+#include "remote/bridge/server/os/split.h"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sstream>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -76,9 +77,8 @@ Outcome<std::string> findProgram(const std::string& name, const Environment& env
     auto path = environment.value("PATH");
     if (path.empty())
         path = "/usr/local/bin:/usr/bin:/bin";
-    std::string folder;
-    for (std::istringstream folders(path); std::getline(folders, folder, ':');)
-        if (const auto candidate = folder + '/' + name; !folder.empty() && isProgram(candidate))
+    for (const auto folder : splitWords(path, ':'))
+        if (auto candidate = std::string(folder) + '/' + name; isProgram(candidate))
             return candidate;
     return failed(Code::NotFound, "There is no program \"" + name + "\" on the host's PATH.");
 }

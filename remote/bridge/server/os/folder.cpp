@@ -1,11 +1,12 @@
 #include "remote/bridge/server/os/folder.h"
 
+#include "remote/bridge/server/os/split.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <sstream>
 #include <sys/stat.h>
 #include <vector>
 
@@ -15,12 +16,8 @@ namespace {
 
 std::vector<std::string> partsOf(const std::string& path)
 {
-    std::vector<std::string> parts;
-    std::string part;
-    for (std::istringstream stream(path); std::getline(stream, part, '/');)
-        if (!part.empty())
-            parts.push_back(part);
-    return parts;
+    const auto parts = splitWords(path, '/');
+    return {parts.begin(), parts.end()};
 }
 
 Outcome<void> checkPrivate(int fd, const std::string& path)

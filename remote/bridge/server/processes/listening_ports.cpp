@@ -1,6 +1,7 @@
 #include "remote/bridge/server/processes/listening_ports.h"
 
 #include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/split.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -10,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <unistd.h>
 
 namespace kalpana::bridge::server {
@@ -22,10 +22,10 @@ constexpr std::size_t kMostTable = 8U << 20U;
 constexpr std::string_view kListening = "0A";
 
 template <typename Number>
-std::optional<Number> hexadecimal(std::string_view text)
+std::optional<Number> number(std::string_view text, int base)
 {
     Number value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
     return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
@@ -36,7 +36,7 @@ std::optional<std::string> addressFrom(std::string_view text)
         return std::nullopt;
     std::array<std::uint32_t, 4> words{};
     for (std::size_t i = 0; i < text.size() / 8; ++i) {
-        const auto word = hexadecimal<std::uint32_t>(text.substr(8 * i, 8));
+        const auto word = number<std::uint32_t>(text.substr(8 * i, 8), 16);
         if (!word)
             return std::nullopt;
         words.at(i) = *word;
@@ -46,38 +46,31 @@ std::optional<std::string> addressFrom(std::string_view text)
     return std::string(name.data());
 }
 
-std::optional<ListeningSocket> socketFrom(const std::string& line)
+/// "sl local rem st tx:rx tr:when retrnsmt uid timeout inode ..." (proc_net_tcp, in the kernel's documentation).
+std::optional<ListeningSocket> socketFrom(std::string_view line)
 {
-    std::istringstream words(line);
-    std::string number;
-    std::string local;
-    std::string remote;
-    std::string state;
-    std::string ignored;
-    ListeningSocket socket;
-    words >> number >> local >> remote >> state >> ignored >> ignored >> ignored >> ignored >> ignored >> socket.inode;
+    const auto words = splitWords(line);
+    if (words.size() < 10 || words[3] != kListening)
+        return std::nullopt;
+    const auto local = words[1];
     const auto colon = local.find(':');
-    if (!words || state != kListening || colon == std::string::npos)
+    if (colon == std::string_view::npos)
         return std::nullopt;
-    const auto address = addressFrom(std::string_view(local).substr(0, colon));
-    const auto port = hexadecimal<std::uint16_t>(std::string_view(local).substr(colon + 1));
-    if (!address || !port)
+    const auto address = addressFrom(local.substr(0, colon));
+    const auto port = number<std::uint16_t>(local.substr(colon + 1), 16);
+    const auto inode = number<std::uint64_t>(words[9], 10);
+    if (!address || !port || !inode)
         return std::nullopt;
-    socket.address = *address;
-    socket.port = *port;
-    return socket;
+    return ListeningSocket{.port = *port, .address = *address, .inode = *inode};
 }
 
 /// "socket:[123]" is 123.
 std::optional<std::uint64_t> inodeFrom(std::string_view link)
 {
     constexpr std::string_view begin = "socket:[";
-    std::uint64_t inode = 0;
     if (!link.starts_with(begin) || !link.ends_with(']'))
         return std::nullopt;
-    link = link.substr(begin.size(), link.size() - begin.size() - 1);
-    const auto [end, error] = std::from_chars(link.data(), link.data() + link.size(), inode);
-    return error == std::errc() && end == link.data() + link.size() ? std::optional(inode) : std::nullopt;
+    return number<std::uint64_t>(link.substr(begin.size(), link.size() - begin.size() - 1), 10);
 }
 
 std::vector<std::uint64_t> socketsOf(pid_t pid)
@@ -99,8 +92,7 @@ std::vector<std::uint64_t> socketsOf(pid_t pid)
 std::vector<ListeningSocket> listeningSockets(std::string_view text)
 {
     std::vector<ListeningSocket> sockets;
-    std::istringstream lines{std::string(text)};
-    for (std::string line; std::getline(lines, line);)
+    for (const auto line : split(text, '\n'))
         if (auto socket = socketFrom(line))
             sockets.push_back(*std::move(socket));
     return sockets;

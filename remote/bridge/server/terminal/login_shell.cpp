@@ -1,8 +1,8 @@
 #include "remote/bridge/server/terminal/login_shell.h"
 
 #include "remote/bridge/server/os/folder.h"
+#include "remote/bridge/server/os/split.h"
 
-#include <sstream>
 #include <unistd.h>
 
 namespace kalpana::bridge::server {
@@ -19,14 +19,11 @@ bool letsSomebodyIn(const std::string& shell)
 std::string shellInPasswd()
 {
     const auto user = std::to_string(::geteuid());
-    std::string line;
-    for (std::istringstream lines(readSmallFile("/etc/passwd", 1U << 20U)); std::getline(lines, line);) {
-        std::vector<std::string> fields;
-        std::string field;
-        for (std::istringstream rest(line); std::getline(rest, field, ':');)
-            fields.push_back(field);
+    const auto passwd = readSmallFile("/etc/passwd", 1U << 20U);
+    for (const auto line : split(passwd, '\n')) {
+        const auto fields = split(line, ':');
         if (fields.size() == 7 && fields[2] == user)
-            return fields[6];
+            return std::string(fields[6]);
     }
     return {};
 }
