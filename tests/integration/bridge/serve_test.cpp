@@ -1,5 +1,6 @@
 #include "tests/support/test_bridge.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -39,6 +40,20 @@ private Q_SLOTS:
     {
         const TestBridge bridge;
         QCOMPARE(bridge.run({u"--version"_s}).out, QByteArray("kalpana-bridge 0.1.0 protocol 1\n"));
+    }
+
+    void program_hasFourMegabytesAtMost_forEveryProcessor()
+    {
+        const QDir programs = QFileInfo(TestBridge::program()).dir();
+        int found = 0;
+        for (const auto& processor : {u"x86_64"_s, u"aarch64"_s}) {
+            const QFileInfo program(programs.filePath(processor + u"/kalpana-bridge"_s));
+            if (!program.exists()) // the other one, where there is no cross compiler
+                continue;
+            ++found;
+            QVERIFY2(program.size() <= 4 << 20, qPrintable(u"%1 has %2"_s.arg(processor).arg(program.size())));
+        }
+        QVERIFY(found > 0);
     }
 
     void wrongUsage_isSaid_withACodeOfItsOwn()
