@@ -95,10 +95,10 @@ void Session::start(protocol::Request request, std::size_t bytes)
         return refuse(one);
     m_waitingBytes += bytes;
     m_waiting.push_back(std::move(one));
-    if (m_waiting.size() == 1) {
+    if (m_waiting.size() == 1)
         m_lastEnd = Clock::now();
+    if (!std::exchange(m_isWatched, true))
         asio::co_spawn(m_executor, refuseWhereNothingEnds(shared_from_this()), asio::detached);
-    }
 }
 
 void Session::launch(Waiting one)
@@ -131,14 +131,14 @@ void Session::refuse(const Waiting& one)
 asio::awaitable<void> Session::refuseWhereNothingEnds(std::shared_ptr<Session> self)
 {
     while (!self->m_waiting.empty()) {
-        if (Clock::now() - self->m_lastEnd > kPatience) {
-            self->m_waitingBytes = 0;
-            for (const auto& one : std::exchange(self->m_waiting, {}))
-                self->refuse(one);
-            co_return;
-        }
         co_await delay(kLookEvery);
+        if (Clock::now() - self->m_lastEnd <= kPatience)
+            continue;
+        self->m_waitingBytes = 0;
+        for (const auto& one : std::exchange(self->m_waiting, {}))
+            self->refuse(one);
     }
+    self->m_isWatched = false;
 }
 
 asio::awaitable<void> Session::run(std::shared_ptr<Session> self, const Handler& handler, Call call)

@@ -57,6 +57,7 @@ private:
     std::deque<Waiting> m_waiting;
     std::size_t m_waitingBytes = 0;
     bool m_isLaunching = false;
+    bool m_isWatched = false; ///< refuseWhereNothingEnds() looks after those that wait
     Clock::time_point m_lastEnd = {};
     std::stop_callback<std::function<void()>> m_onEnding;
 };
