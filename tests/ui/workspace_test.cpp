@@ -7,6 +7,7 @@
 #include "app/desktop/opened/log_panel.h"
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/opened/workspace_page.h"
+#include "app/desktop/questions/program_dialog.h"
 #include "app/desktop/web/chromium_views.h"
 #include "remote/host/local_host.h"
 #include "remote/workspaces/remote_state.h"
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void theAgent_readsEditsAndRuns();
     void log_hasWhatCodeServerSaidOnTheHost();
     void terminal_runsOnTheHost_andIsFoundAgain();
+    void git_asksInTheWindow();
     void terminal_isLeftAndEnded();
     void stop_andOpenAgain();
     void cleanupTestCase();
@@ -304,6 +306,36 @@ void WorkspaceTest::terminal_runsOnTheHost_andIsFoundAgain()
     QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelectorAll('.tab').length"_s).toInt(), 2, 20'000);
     inTerminals(u"document.querySelector('.tab .name').click(); 0"_s);
     QTRY_COMPARE_WITH_TIMEOUT(screen(), before, 20'000);
+}
+
+void WorkspaceTest::git_asksInTheWindow()
+{
+    using desktop::questions::ProgramDialog;
+    const auto fill = u"clear; printf 'protocol=https\\nhost=git.example\\npath=ada/x.git\\n' | git credential fill"_s;
+    const auto dialog = [this] { return window().findChild<ProgramDialog*>(); };
+    focusTerminals();
+    typeLine(fill);
+    QTRY_VERIFY2_WITH_TIMEOUT(dialog(), qPrintable(screen()), 20'000);
+    const auto what = childNamed<QLabel>(*dialog(), "what")->text();
+    QVERIFY2(what.contains(u"https://git.example."_s) && what.contains(u"greeting"_s), qPrintable(what));
+    takePicture(*dialog(), u"question-git"_s);
+    childNamed<QLineEdit>(*dialog(), "username")->setText(u"ada"_s);
+    childNamed<QLineEdit>(*dialog(), "secret")->setText(u"correct horse"_s);
+    QTest::mouseClick(childNamed<QPushButton>(*dialog(), "accept"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(screen().contains(u"username=ada\npassword=correct horse"_s), qPrintable(screen()),
+                              20'000);
+    QTRY_VERIFY(!dialog());
+    // Refusing ends it at once; what gives up takes its question away.
+    focusTerminals();
+    typeLine(fill);
+    QTRY_VERIFY2_WITH_TIMEOUT(dialog(), qPrintable(screen()), 20'000);
+    QTest::mouseClick(childNamed<QPushButton>(*dialog(), "cancel"), Qt::LeftButton);
+    QTRY_VERIFY(!dialog());
+    QTRY_VERIFY2_WITH_TIMEOUT(screen().contains(u"declined to answer"_s), qPrintable(screen()), 20'000);
+    focusTerminals();
+    typeLine(u"clear; timeout 3 "_s + fill.mid(7).replace(u"printf"_s, u"sh -c \"printf"_s) + u"\""_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(dialog(), qPrintable(screen()), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog(), 20'000);
 }
 
 void WorkspaceTest::terminal_isLeftAndEnded()

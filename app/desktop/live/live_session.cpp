@@ -12,15 +12,11 @@ using workspaces::Phase;
 LiveSession::LiveSession(LiveServices services, background::Background& background, const workspace::Record& record)
     : m_services(services), m_background(background), m_record(record)
 {
-    m_door->session = this;
 }
 
 LiveSession::~LiveSession()
 {
-    {
-        const std::scoped_lock lock(m_door->mutex);
-        m_door->session = nullptr;
-    }
+    m_door->shut();
     letGo();
 }
 
@@ -36,11 +32,7 @@ void LiveSession::letGo()
 
 Listener LiveSession::listener()
 {
-    const auto post = [door = m_door](auto function) {
-        const std::scoped_lock lock(door->mutex);
-        if (auto* session = door->session)
-            QMetaObject::invokeMethod(session, [session, function] { function(*session); }, Qt::QueuedConnection);
-    };
+    const auto post = [door = m_door](auto call) { door->post(std::move(call)); };
     return {.step =
                 [post](const workspaces::StepReport& step) {
                     post([step](LiveSession& to) { Q_EMIT to.stepChanged(step); });

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "app/desktop/background/background.h"
+#include "app/desktop/background/door.h"
 #include "app/desktop/live/held_workspace.h"
 #include "app/desktop/session/session.h"
 
 #include <memory>
-#include <mutex>
 
 namespace kalpana::desktop::live {
 
@@ -29,12 +29,7 @@ private:
     void takenOver();
     [[nodiscard]] Listener listener();
 
-    /// The way from other threads to this object, shut when it goes.
-    struct Door {
-        std::mutex mutex;
-        LiveSession* session = nullptr;
-    };
-    std::shared_ptr<Door> m_door = std::make_shared<Door>();
+    std::shared_ptr<background::Door<LiveSession>> m_door = std::make_shared<background::Door<LiveSession>>(*this);
     LiveServices m_services;
     background::Background& m_background;
     workspace::Record m_record;

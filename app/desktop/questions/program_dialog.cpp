@@ -21,7 +21,10 @@ constexpr qsizetype kLongest = 400;
 
 QString shortened(const QString& text)
 {
-    const auto plain = text.simplified();
+    auto plain = text.simplified();
+    plain.removeIf([](QChar one) { // what turns the direction of writing, too
+        return one.category() == QChar::Other_Control || one.category() == QChar::Other_Format;
+    });
     return plain.size() <= kLongest ? plain : plain.first(kLongest) + u'…';
 }
 

@@ -35,21 +35,6 @@ TerminalSize sizeOf(int columns, int rows)
 
 } // namespace
 
-/// The way from the I/O thread to the backend, shut when that goes.
-struct TerminalsBackend::Door {
-    std::mutex mutex;
-    TerminalsBackend* backend = nullptr;
-
-    template <typename Call>
-    void post(Call call)
-    {
-        const std::scoped_lock lock(mutex);
-        if (backend)
-            QMetaObject::invokeMethod(
-                backend, [to = backend, call = std::move(call)] { call(*to); }, Qt::QueuedConnection);
-    }
-};
-
 /// What is joined to a held workspace, which it keeps: it ends on a thread that may block.
 struct TerminalsBackend::Live {
     struct Screen {
@@ -62,18 +47,15 @@ struct TerminalsBackend::Live {
 };
 
 TerminalsBackend::TerminalsBackend(session::Session& session, const QString& host, background::Background& background)
-    : m_session(session), m_host(host), m_background(background), m_door(std::make_shared<Door>())
+    : m_session(session), m_host(host), m_background(background),
+      m_door(std::make_shared<background::Door<TerminalsBackend>>(*this))
 {
-    m_door->backend = this;
     connect(&session, &session::Session::phaseChanged, this, [this](Phase phase) { phaseChanged(phase); });
 }
 
 TerminalsBackend::~TerminalsBackend()
 {
-    {
-        const std::scoped_lock lock(m_door->mutex);
-        m_door->backend = nullptr;
-    }
+    m_door->shut();
     letGo();
 }
 

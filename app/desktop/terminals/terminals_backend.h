@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/background/door.h"
 #include "remote/bridge/client/terminals.h"
 #include "remote/workspaces/observer.h"
 
@@ -8,7 +9,6 @@
 #include <QObject>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 namespace kalpana::desktop::background {
@@ -71,7 +71,6 @@ Q_SIGNALS:
 
 private:
     struct Live;
-    struct Door;
     void phaseChanged(workspaces::Phase phase);
     [[nodiscard]] Live* live();
     void letGo();
@@ -90,7 +89,7 @@ private:
     bool m_connected = false;
     bool m_shown = false;
     std::optional<std::vector<bridge::client::Terminal>> m_list; ///< None until the host has told.
-    std::shared_ptr<Door> m_door;
+    std::shared_ptr<background::Door<TerminalsBackend>> m_door;
     std::shared_ptr<Live> m_live; ///< Empty unless the workspace is held.
 };
 

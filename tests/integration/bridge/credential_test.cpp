@@ -216,6 +216,21 @@ private Q_SLOTS:
         QVERIFY(time.elapsed() < 4000);
     }
 
+    void withoutADesktop_inATerminal_itIsLeftToGitToAsk()
+    {
+        stopWatching();
+        QProcess helper;
+        auto environment = this->environment();
+        environment.insert(u"KALPANA_TERMINAL"_s, u"1"_s);
+        helper.setProcessEnvironment(environment);
+        helper.start(TestBridge::program(), {u"credential"_s, u"get"_s});
+        helper.write("protocol=https\nhost=git.example\n\n");
+        helper.closeWriteChannel();
+        QVERIFY(helper.waitForFinished());
+        QCOMPARE(helper.exitCode(), 0);
+        QCOMPARE(helper.readAllStandardOutput() + helper.readAllStandardError(), QByteArray());
+    }
+
     void desktopThatGoes_isNotWaitedFor()
     {
         const auto pull = m_client.send("git.pull", {{"remote", "origin"}, {"branch", "main"}});

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,10 +43,9 @@ void complain(const std::string& sentence)
     std::fprintf(stderr, "kalpana-bridge: %s\n", sentence.c_str());
 }
 
-/// The answer; nothing where there is none, and then the reason has been said.
-std::optional<Json> answerTo(const Json& question, const AskBridge& ask)
+/// The answer; nothing where there is none, and then the reason is said.
+std::optional<Json> valid(std::optional<Json> answer)
 {
-    auto answer = ask(question);
     if (!answer)
         complain("The bridge that could ask the desktop does not answer. Open the workspace in Kalpana, then try "
                  "again.");
@@ -54,6 +54,11 @@ std::optional<Json> answerTo(const Json& question, const AskBridge& ask)
         answer.reset();
     }
     return answer;
+}
+
+bool isLeftToTerminal(const std::optional<Json>& answer)
+{
+    return ::getenv(std::string(kTerminalVariable).c_str()) != nullptr && (!answer || answer->value("nobody", false));
 }
 
 /// A value of the helper's protocol is a line.
@@ -80,7 +85,10 @@ int runCredential(const std::string& operation, const AskBridge& ask)
             if (equals != std::string_view::npos && key == known)
                 question[std::string(key)] = line.substr(equals + 1);
     }
-    const auto answer = answerTo(question, ask);
+    auto asked = ask(question);
+    if (isLeftToTerminal(asked))
+        return 0;
+    const auto answer = valid(std::move(asked));
     const auto username = answer ? answer->value("username", "") : std::string();
     auto password = answer ? answer->value("password", "") : std::string();
     if (!answer || !isLine(username) || !isLine(password)) {
@@ -95,9 +103,8 @@ int runCredential(const std::string& operation, const AskBridge& ask)
 int runAskpass(const std::string& prompt, const AskBridge& ask)
 {
     const bool isOpenly = prompt.starts_with("Username") || prompt.contains("(yes/no");
-    const auto answer = answerTo(
-        {{"ask", "credential"}, {"kind", isOpenly ? "text" : "secret"}, {"prompt", prompt.substr(0, kLongestPrompt)}},
-        ask);
+    const auto answer = valid(ask(
+        {{"ask", "credential"}, {"kind", isOpenly ? "text" : "secret"}, {"prompt", prompt.substr(0, kLongestPrompt)}}));
     const auto text = answer ? answer->value("text", "") : std::string();
     if (!answer || !isLine(text))
         return 1;

@@ -13,6 +13,9 @@ inline constexpr std::string_view kAskpassName = "kalpana-askpass";
 /// Where git's and ssh's children find the bridge that started them.
 inline constexpr std::string_view kControlVariable = "KALPANA_CONTROL";
 
+/// Set where git can ask in a terminal itself: then it is left to it, where no desktop can be asked.
+inline constexpr std::string_view kTerminalVariable = "KALPANA_TERMINAL";
+
 /// Puts a question to the bridge; nothing where none answers.
 using AskBridge = std::function<std::optional<protocol::Json>(const protocol::Json& question)>;
 

@@ -67,6 +67,15 @@ void Questions::addTo(Environment& environment) const
     }
 }
 
+std::map<std::string, std::string> Questions::forTerminal() const
+{
+    return {{std::string(kControlVariable), m_runtime + "/control.sock"},
+            {std::string(kTerminalVariable), "1"},
+            {"GIT_CONFIG_COUNT", "1"},
+            {"GIT_CONFIG_KEY_0", "credential.helper"},
+            {"GIT_CONFIG_VALUE_0", '!' + inQuotes(m_program) + " credential"}};
+}
+
 void Questions::tell(const std::string& event, const Json& payload) const
 {
     for (const auto& [number, watcher] : m_watchers) {
@@ -79,8 +88,10 @@ void Questions::tell(const std::string& event, const Json& payload) const
 asio::awaitable<Json> Questions::ask(Json question, std::stop_token stop)
 {
     if (m_watchers.empty())
-        co_return sorry("No desktop is connected to this workspace, so nobody can be asked. Open the workspace in "
-                        "Kalpana, then try again.");
+        co_return Json{{"error",
+                        "No desktop is connected to this workspace, so nobody can be asked. Open the workspace "
+                        "in Kalpana, then try again."},
+                       {"nobody", true}};
     if (m_open.size() >= kMostOpen)
         co_return sorry("Too many questions wait for an answer already.");
     const auto number = ++m_lastQuestion;

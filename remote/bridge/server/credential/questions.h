@@ -19,8 +19,12 @@ public:
     /// Makes git and ssh ask here, and nobody else: helpers that would store what they are told are left out.
     void addTo(Environment& environment) const;
 
+    /// The same for who types in a terminal: after the helpers of the user's own configuration git asks the desktop,
+    /// and where none is there it asks in the terminal, as ever.
+    [[nodiscard]] std::map<std::string, std::string> forTerminal() const;
+
     /// Waits for the answer, 60 s at most: {"username","password"}, {"text"}, or {"error": sentence} at once where no
-    /// desktop watches, and where it has gone, refuses, or takes too long.
+    /// desktop watches (with "nobody": true), and where it has gone, refuses, or takes too long.
     [[nodiscard]] asio::awaitable<Json> ask(Json question, std::stop_token stop);
 
     /// Tells a client of every question, until it is stopped.

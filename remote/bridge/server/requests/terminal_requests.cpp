@@ -1,4 +1,5 @@
 #include "remote/bridge/protocol/fields.h"
+#include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/requests/context.h"
 #include "remote/bridge/server/terminal/agent_texts.h"
 #include "remote/bridge/server/terminal/attach.h"
@@ -61,12 +62,15 @@ TerminalSize sizeOf(Fields& fields, TerminalSize unlessTold)
             extent(fields, "cols", unlessTold.columns, kMostColumns)};
 }
 
-std::map<std::string, std::string> environmentOf(Fields& fields)
+/// What the client sets, and what lets git ask it.
+std::map<std::string, std::string> environmentOf(const Context& context, Fields& fields)
 {
     auto environment = fields.textMap("env");
     for (const auto& [name, value] : environment)
         if (name.empty() || name.find('=') != std::string::npos)
             fields.refuse("env", "\"env\" has a name that no variable can have.");
+    if (!environment.contains("GIT_CONFIG_COUNT"))
+        environment.merge(context.questions.forTerminal());
     return environment;
 }
 
@@ -89,7 +93,7 @@ Answer create(Context& context, Call call)
     Fields fields(call.payload);
     TerminalSpec spec{.argv = fields.texts("argv"),
                       .folder = fields.optionalText("cwd").value_or(""),
-                      .environment = environmentOf(fields),
+                      .environment = environmentOf(context, fields),
                       .size = sizeOf(fields, {}),
                       .title = fields.optionalText("title").value_or("")};
     if (!spec.argv.empty() && spec.argv.front().empty())
@@ -141,7 +145,7 @@ Answer startAgain(Context& context, Call call)
     if (!terminal)
         co_return std::unexpected(terminal.error());
     const auto size = sizeOf(fields, (*terminal)->record().size);
-    const auto environment = environmentOf(fields);
+    const auto environment = environmentOf(context, fields);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
     if (const auto started = context.terminals.startAgain(**terminal, environment, size); !started)
