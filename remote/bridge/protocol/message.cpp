@@ -1,5 +1,6 @@
 #include "remote/bridge/protocol/message.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/protocol/version.h"
 
 #include <limits>
@@ -31,7 +32,7 @@ std::uint32_t idOf(const Json& frame)
 /// The outer shape that all frames share: an object of our version.
 std::expected<Json, BadMessage> parseFrame(std::string_view text)
 {
-    Json frame = Json::parse(text, nullptr, false);
+    Json frame = parseJson(text);
     if (frame.is_discarded())
         return bad(0, Code::BadRequest, "The message is not JSON.", "");
     if (!frame.is_object())

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/control.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/os/folder.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -61,7 +62,7 @@ std::optional<Json> askBridge(const std::string& path, const Json& question, std
             break;
         line.append(buffer, static_cast<std::size_t>(count));
     }
-    Json answer = Json::parse(line, nullptr, false);
+    Json answer = protocol::parseJson(line);
     if (!answer.is_object())
         return std::nullopt;
     return answer;
@@ -77,7 +78,7 @@ asio::awaitable<void> serveControl(Socket accepted, ControlAnswer answer)
             co_await asio::async_read_until(*socket, asio::dynamic_buffer(line, kMaxLine), '\n', kWait);
         error)
         co_return;
-    Json question = Json::parse(line, nullptr, false);
+    Json question = protocol::parseJson(line);
     if (!question.is_object())
         question = Json::object();
     std::stop_source stop;

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/server.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/protocol/version.h"
 #include "remote/bridge/server/async/event.h"
 #include "remote/bridge/server/checkpoint/checkpoints.h"
@@ -138,7 +139,7 @@ private:
     Json control(const std::string& ask)
     {
         if (ask == "where")
-            return Json::parse(whereLine(m_parts, false));
+            return protocol::parseJson(whereLine(m_parts, false));
         if (ask == "handover" || ask == "shutdown") {
             m_isStopped = ask == "shutdown";
             end(ask == "shutdown");

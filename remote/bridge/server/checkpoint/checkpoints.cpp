@@ -1,6 +1,7 @@
 #include "remote/bridge/server/checkpoint/checkpoints.h"
 
 #include "remote/bridge/protocol/message.h"
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/files/folder_names.h"
 #include "remote/bridge/server/files/tree.h"
 #include "remote/bridge/server/git/porcelain.h"
@@ -41,7 +42,7 @@ std::optional<Checkpoint> parse(std::string_view line)
         word = line.substr(0, end);
         line.remove_prefix(end + 1);
     }
-    const Json facts = Json::parse(line, nullptr, false);
+    const Json facts = protocol::parseJson(line);
     if (!words[0].starts_with(kRefs) || !facts.is_object())
         return std::nullopt;
     words[0].remove_prefix(kRefs.size());

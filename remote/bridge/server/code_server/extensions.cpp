@@ -1,5 +1,6 @@
 #include "remote/bridge/server/code_server/extensions.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/command/helper.h"
 #include "remote/bridge/server/files/sha256.h"
 #include "remote/bridge/server/os/folder.h"
@@ -39,7 +40,7 @@ bool isVsix(const std::string& text)
 std::map<std::string, std::string> installedIn(const std::string& folder)
 {
     std::map<std::string, std::string> installed;
-    const auto json = Json::parse(readSmallFile(folder + "/extensions.json", kMostJson), nullptr, false);
+    const auto json = protocol::parseJson(readSmallFile(folder + "/extensions.json", kMostJson));
     if (!json.is_array())
         return installed;
     for (const auto& entry : json) {
@@ -67,7 +68,7 @@ bool isInstalled(const std::map<std::string, std::string>& installed, const std:
 class VsixRecord final {
 public:
     explicit VsixRecord(const std::string& folder)
-        : m_path(folder + "/.kalpana-vsix.json"), m_json(Json::parse(readSmallFile(m_path, kMostJson), nullptr, false))
+        : m_path(folder + "/.kalpana-vsix.json"), m_json(protocol::parseJson(readSmallFile(m_path, kMostJson)))
     {
         if (!m_json.is_object())
             m_json = Json::object();

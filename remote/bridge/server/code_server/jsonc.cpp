@@ -1,5 +1,7 @@
 #include "remote/bridge/server/code_server/jsonc.h"
 
+#include "remote/bridge/protocol/parse_json.h"
+
 #include <algorithm>
 
 namespace kalpana::bridge::server {
@@ -105,7 +107,7 @@ Outcome<CommentedObject> readCommentedObject(std::string_view text)
         return notJson(nul); // to the parser, the end
     Json json;
     try {
-        json = Json::parse(plain);
+        json = Json::parse(std::string_view(plain)); // as protocol::parseJson(), but with the place
     } catch (const Json::parse_error& error) {
         return notJson(std::min(error.byte - (error.byte == 0 ? 0 : 1), plain.size()));
     } catch (const Json::out_of_range&) { // 1e999; where, it does not say
@@ -122,8 +124,8 @@ Outcome<CommentedObject> readCommentedObject(std::string_view text)
         const auto begin = skipBlanks(plain, plain.find(':', keyEnd) + 1);
         const auto end = endOfValue(plain, begin);
         const std::string_view all = plain;
-        object.members.push_back({.key = Json::parse(all.substr(at, keyEnd - at)).get<std::string>(),
-                                  .value = Json::parse(all.substr(begin, end - begin)),
+        object.members.push_back({.key = protocol::parseJson(all.substr(at, keyEnd - at)).get<std::string>(),
+                                  .value = protocol::parseJson(all.substr(begin, end - begin)),
                                   .keyAt = at,
                                   .begin = begin,
                                   .end = end});

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/code_server/launch.h"
 
 #include "remote/bridge/protocol/message.h"
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/process_stat.h"
@@ -126,7 +127,7 @@ Outcome<void> saveRecord(const CodeServerPlaces& places, const LaunchRecord& rec
 
 std::optional<LaunchRecord> aliveRecord(const std::string& pidFile)
 {
-    const Json json = Json::parse(readSmallFile(pidFile), nullptr, false);
+    const Json json = protocol::parseJson(readSmallFile(pidFile));
     if (!json.is_object() || !json.contains("pid") || !json["pid"].is_number_integer() || !json.contains("startTime") ||
         !json["startTime"].is_number_unsigned())
         return std::nullopt;

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/code_server/settings.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/files/replace.h"
 #include "remote/bridge/server/os/folder.h"
 
@@ -54,7 +55,7 @@ std::string withAdded(std::string text, const CommentedObject& object, const Jso
 SettingsRecord readRecord(const std::string& path)
 {
     SettingsRecord record;
-    const auto json = Json::parse(readSmallFile(path, kMostBytes), nullptr, false);
+    const auto json = protocol::parseJson(readSmallFile(path, kMostBytes));
     if (!json.is_object())
         return record;
     if (const auto ours = json.find("ours"); ours != json.end() && ours->is_object())

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/code_server/version_use.h"
 
 #include "remote/bridge/protocol/message.h"
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/process_stat.h"
 #include "remote/bridge/server/os/unique_fd.h"
@@ -55,7 +56,7 @@ std::string VersionUse::fileOf(const std::string& id) const
 std::set<std::string> VersionUse::ofWorkspace(const std::string& id) const
 {
     std::set<std::string> versions;
-    const auto json = Json::parse(readSmallFile(fileOf(id)), nullptr, false);
+    const auto json = protocol::parseJson(readSmallFile(fileOf(id)));
     if (json.is_array())
         for (const auto& version : json)
             if (version.is_string())

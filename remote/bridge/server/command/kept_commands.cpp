@@ -1,5 +1,6 @@
 #include "remote/bridge/server/command/kept_commands.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
 
@@ -39,7 +40,7 @@ void KeptCommands::restore()
     for (const auto& entry : std::filesystem::directory_iterator(m_folder, ignored)) {
         if (entry.path().extension() != ".json")
             continue;
-        auto record = commandRecordFrom(Json::parse(readSmallFile(entry.path().string(), 1U << 20U), nullptr, false));
+        auto record = commandRecordFrom(protocol::parseJson(readSmallFile(entry.path().string(), 1U << 20U)));
         if (!record || entry.path().stem() != std::to_string(record->number))
             continue;
         const auto number = record->number;

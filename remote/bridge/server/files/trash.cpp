@@ -1,6 +1,7 @@
 #include "remote/bridge/server/files/trash.h"
 
 #include "remote/bridge/protocol/message.h"
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/files/tree.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
@@ -51,7 +52,7 @@ std::optional<Discarded> readItem(int trash, const std::string& id)
     struct stat facts{};
     if (!folder || ::fstatat(folder.get(), kItem, &facts, AT_SYMLINK_NOFOLLOW) != 0)
         return std::nullopt;
-    const auto json = Json::parse(smallFile(folder.get(), kFacts), nullptr, false);
+    const auto json = protocol::parseJson(smallFile(folder.get(), kFacts));
     const auto number = [&json](const char* name) {
         const auto found = json.is_object() ? json.find(name) : json.end();
         return found != json.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/language/language_server.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/language/file_uri.h"
 #include "remote/bridge/server/language/member.h"
@@ -253,7 +254,7 @@ void LanguageServer::takeOutput(std::string_view bytes)
     if (!messages)
         return giveUp(messages.error().message);
     for (const auto& text : *messages) {
-        const auto message = Json::parse(text, nullptr, false);
+        const auto message = protocol::parseJson(text);
         if (!message.is_object())
             return giveUp("what it wrote is not JSON");
         takeMessage(message);

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/search/ripgrep.h"
 
 #include "remote/bridge/protocol/message.h"
+#include "remote/bridge/protocol/parse_json.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -97,7 +98,7 @@ public:
                 break;
             bytes.remove_prefix(end + 1);
             if (!m_tooLong)
-                takeMessage(Json::parse(m_line, nullptr, false));
+                takeMessage(protocol::parseJson(m_line));
             m_line.clear();
             m_tooLong = false;
         }

@@ -1,6 +1,7 @@
 #include "remote/bridge/server/terminal/follower.h"
 
 #include "remote/bridge/protocol/fields.h"
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/terminal/snapshot.h"
 
@@ -40,7 +41,7 @@ std::optional<ScreenCheckpoint> loadScreen(const std::string& path)
     const auto end = text.find('\n');
     if (end == std::string::npos)
         return std::nullopt;
-    const auto head = Json::parse(text.substr(0, end), nullptr, false);
+    const auto head = protocol::parseJson(text.substr(0, end));
     if (!head.is_object())
         return std::nullopt;
     protocol::Fields fields(head);

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/terminal/terminals.h"
 
+#include "remote/bridge/protocol/parse_json.h"
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/note.h"
@@ -42,7 +43,7 @@ std::vector<TerminalRecord> recordsIn(const std::string& path)
         const std::string name = entry->d_name;
         if (!name.ends_with(".json"))
             continue;
-        auto record = terminalRecordFrom(Json::parse(readSmallFile(path + '/' + name, kMostRecord), nullptr, false));
+        auto record = terminalRecordFrom(protocol::parseJson(readSmallFile(path + '/' + name, kMostRecord)));
         if (record && name == std::to_string(record->number) + ".json")
             records.push_back(std::move(*record));
     }
