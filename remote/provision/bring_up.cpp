@@ -39,14 +39,15 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
         return std::unexpected(reached.error());
     const auto& client = reached->client;
 
+    const auto install = [&](Step& step) {
+        return installCodeServer(io, client, QString::fromStdString(reached->facts.machine), spec.source,
+                                 spec.downloadFolder, step, progress, stop);
+    };
     Step installing = progress.begin(Text::tr("Installing code-server %1").arg(*version));
     if (std::ranges::contains(reached->facts.codeServerVersions, version->toStdString())) {
         installing.skipped(Text::tr("already there"));
     } else {
-        const auto machine = QString::fromStdString(reached->facts.machine);
-        if (auto installed =
-                installCodeServer(io, client, machine, spec.source, spec.downloadFolder, installing, progress, stop);
-            !installed)
+        if (auto installed = install(installing); !installed)
             return installing.failed(installed.error());
         installing.done();
     }
@@ -58,8 +59,18 @@ Result<RunningWorkspace> bringUp(io::IoThread& io, const std::shared_ptr<host::H
     preparing.done(prepared->created ? Text::tr("made") : QString());
 
     Step starting = progress.begin(Text::tr("Starting code-server"));
-    const auto started = io.run(
-        bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}), stop);
+    const auto start = [&] {
+        return io.run(
+            bridge::client::startCodeServer(client, {.version = version->toStdString(), .proxyUri = spec.proxyUri}),
+            stop);
+    };
+    auto started = start();
+    // The bridge of another workspace, which needs it no more, may have removed it since it was seen.
+    if (!started && started.error().code == ErrorCode::NotFound) {
+        if (auto installed = install(starting); !installed)
+            return starting.failed(installed.error());
+        started = start();
+    }
     if (!started)
         return starting.failed(started.error());
     starting.done(QString::fromStdString(started->settingsProblem));

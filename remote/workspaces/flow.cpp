@@ -13,6 +13,7 @@
 #include "remote/workspaces/workspace_spec.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -26,6 +27,16 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Workspace)
 };
+
+/// "codeServer.extensions": a list of ids, or of paths of .vsix files on the host.
+std::vector<std::string> extensionsIn(const settings::Settings& settings)
+{
+    std::vector<std::string> extensions;
+    for (const auto& one : settings.value(QStringLiteral("codeServer.extensions")).toArray())
+        if (one.isString())
+            extensions.push_back(one.toString().toStdString());
+    return extensions;
+}
 
 /// Doubling from half a second to 15, with jitter so that many workspaces do not knock at once.
 std::chrono::milliseconds pauseBefore(int attempt)
@@ -147,7 +158,8 @@ void Flow::round(std::stop_token stop)
         inquiry.emplace(m_services.io, live->client, record().name, hostInSentence(record().host),
                         *m_services.programs);
     auto watching = watch(
-        std::move(*live), [this](const Metrics& metrics) { m_observer.metricsChanged(metrics); },
+        std::move(*live), extensionsIn(m_services.settings),
+        [this](const Metrics& metrics) { m_observer.metricsChanged(metrics); },
         [this](const QString& sentence) { m_observer.logLine(sentence); });
     const auto reason = m_services.io.run(std::move(watching), stop);
     ended(reason ? *reason : reason.error(), true);

@@ -1,5 +1,6 @@
 #include "remote/workspaces/watch.h"
 
+#include "remote/bridge/client/code_server.h"
 #include "remote/bridge/client/workspace.h"
 
 #include <QCoreApplication>
@@ -32,14 +33,39 @@ asio::awaitable<Error> measure(LiveLine line, std::function<void(const Metrics&)
     }
 }
 
+/// Nobody waits for it: the editor is there without them.
+asio::awaitable<void> install(LiveLine line, std::vector<std::string> extensions,
+                              std::function<void(const QString&)> say)
+{
+    if (extensions.empty())
+        co_return;
+    const auto status = co_await bridge::client::status(line.client);
+    if (!status)
+        co_return;
+    const auto done = co_await bridge::client::installExtensions(line.client, status->codeServer.version, extensions);
+    if (!done) {
+        say(done.error().sentence);
+        co_return;
+    }
+    QStringList installed;
+    for (const auto& one : done->installed)
+        installed << QString::fromStdString(one);
+    if (!installed.isEmpty())
+        say(QCoreApplication::translate("Workspace", "Extensions were installed: %1. Reload the editor to use them.")
+                .arg(installed.join(QStringLiteral(", "))));
+    for (const auto& failure : done->failed)
+        say(failure.message);
+}
+
 } // namespace
 
-asio::awaitable<Result<Error>> watch(LiveLine line, std::function<void(const Metrics&)> report,
+asio::awaitable<Result<Error>> watch(LiveLine line, std::vector<std::string> extensions,
+                                     std::function<void(const Metrics&)> report,
                                      std::function<void(const QString&)> say)
 {
     using namespace asio::experimental::awaitable_operators;
-    auto reason =
-        co_await (line.host->lost() || line.client->lost() || measure(line, std::move(report), std::move(say)));
+    auto reason = co_await (line.host->lost() || line.client->lost() ||
+                            (measure(line, std::move(report), say) && install(line, std::move(extensions), say)));
     co_return std::visit([](auto error) { return error; }, std::move(reason));
 }
 

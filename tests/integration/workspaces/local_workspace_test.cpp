@@ -4,6 +4,8 @@
 #include "tests/integration/workspaces/desk.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QProcess>
 #include <QTest>
 
 #include <csignal>
@@ -75,6 +77,21 @@ private Q_SLOTS:
         QCOMPARE(notes.step(u"Connecting to the bridge"_s)->note, u"it was running"_s);
         QCOMPARE(open.record().gatewayPort, m_record.gatewayPort);
         QCOMPARE(healthThroughGateway(open), 200);
+    }
+
+    void extensionsOfTheSettings_areInstalled_andEachThatFailsIsNamed()
+    {
+        const auto pack = QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/programs/pack_extension.py");
+        QCOMPARE(QProcess::execute(u"python3"_s, {pack, m_folder + u"/one.vsix"_s, u"one"_s, u"1.0.0"_s}), 0);
+        const auto key = u"codeServer.extensions"_s;
+        QVERIFY(m_desk.settings.setValue(key, QJsonArray{u"one.vsix"_s, u"missing.vsix"_s}).has_value());
+        Notes notes;
+        OpenWorkspace open(m_desk.services(), m_record, m_desk.user, notes);
+        QVERIFY(open.waitUntilRunning({}).has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(notes.text().contains(u"were installed: one.vsix"_s) &&
+                                     notes.text().contains(u"missing.vsix can't be read"_s),
+                                 60000);
+        QVERIFY(m_desk.settings.setValue(key, QJsonValue::Undefined).has_value());
     }
 
     void agentsTools_actOnTheFolder()
