@@ -65,8 +65,8 @@ template <typename T>
     for (const Json& object : fields.objects(name)) {
         protocol::Fields own(object);
         list.push_back(read(own));
-        if (own.failure())
-            fields.refuse(name, own.failure()->message);
+        if (const auto& failure = own.failure())
+            fields.refuse(name, failure->message);
     }
     return list;
 }

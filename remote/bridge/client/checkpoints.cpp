@@ -62,8 +62,8 @@ Checkpoint checkpointIn(Fields& fields, const char* name)
     }
     Fields own(*object);
     auto checkpoint = checkpointOf(own);
-    if (own.failure())
-        fields.refuse(name, own.failure()->message);
+    if (const auto& failure = own.failure())
+        fields.refuse(name, failure->message);
     return checkpoint;
 }
 
@@ -93,7 +93,7 @@ asio::awaitable<Result<Checkpoints>> listCheckpoints(ClientPointer client)
                              });
 }
 
-asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client, CheckpointDiffSpec spec)
+asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client, const CheckpointDiffSpec& spec)
 {
     Payload payload;
     payload.with("from", spec.from).with("to", spec.to).with("patch", spec.patch);
@@ -108,7 +108,7 @@ asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client, Che
 }
 
 asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, std::uint32_t id,
-                                                         std::vector<std::string> paths)
+                                                         const std::vector<std::string>& paths)
 {
     Payload payload;
     payload.with("checkpoint", id);

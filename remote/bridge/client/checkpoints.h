@@ -62,9 +62,10 @@ struct RestoredFiles {
 
 [[nodiscard]] asio::awaitable<Result<NewCheckpoint>> createCheckpoint(ClientPointer client, std::string label = {});
 [[nodiscard]] asio::awaitable<Result<Checkpoints>> listCheckpoints(ClientPointer client);
-[[nodiscard]] asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client, CheckpointDiffSpec spec);
+[[nodiscard]] asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client,
+                                                                     const CheckpointDiffSpec& spec);
 /// All files, or those in `paths` (files or whole folders).
 [[nodiscard]] asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, std::uint32_t id,
-                                                                       std::vector<std::string> paths = {});
+                                                                       const std::vector<std::string>& paths = {});
 
 } // namespace kalpana::bridge::client

@@ -59,8 +59,8 @@ Reader<DeletedFile> deletedIn(const char* name)
         if (const auto item = fields.object(name)) {
             Fields own(*item);
             deleted.item = trashedOf(own);
-            if (own.failure())
-                fields.refuse(name, own.failure()->message);
+            if (const auto& failure = own.failure())
+                fields.refuse(name, failure->message);
         }
         return deleted;
     };

@@ -110,10 +110,10 @@ asio::awaitable<Result<GitStatus>> gitStatus(ClientPointer client, std::string f
 asio::awaitable<Result<Patch>> gitDiff(ClientPointer client, GitDiffSpec spec)
 {
     Payload payload;
-    payload.withSome("cwd", spec.folder)
+    payload.withSome("cwd", std::move(spec.folder))
         .with("staged", spec.staged)
-        .withSome("from", spec.from)
-        .withSome("to", spec.to);
+        .withSome("from", std::move(spec.from))
+        .withSome("to", std::move(spec.to));
     addPaths(payload, spec.paths);
     return call<Patch>(std::move(client), "git.diff", payload.take(), within(walkTime), [](Fields& fields) {
         return Patch{.text = fields.content("patch"), .truncated = fields.flag("truncated")};
@@ -123,8 +123,8 @@ asio::awaitable<Result<Patch>> gitDiff(ClientPointer client, GitDiffSpec spec)
 asio::awaitable<Result<GitLog>> gitLog(ClientPointer client, GitLogSpec spec)
 {
     Payload payload;
-    payload.withSome("cwd", spec.folder)
-        .withSome("revision", spec.revision)
+    payload.withSome("cwd", std::move(spec.folder))
+        .withSome("revision", std::move(spec.revision))
         .with("limit", spec.limit)
         .with("skip", spec.skip);
     addPaths(payload, spec.paths);
@@ -137,7 +137,7 @@ asio::awaitable<Result<std::string>> gitCommit(ClientPointer client, GitCommitSp
 {
     Payload payload;
     payload.with("message", std::move(spec.message))
-        .withSome("cwd", spec.folder)
+        .withSome("cwd", std::move(spec.folder))
         .with("all", spec.all)
         .with("amend", spec.amend);
     addPaths(payload, spec.paths);
@@ -157,10 +157,10 @@ asio::awaitable<Result<std::vector<GitBranch>>> gitBranch(ClientPointer client, 
                                : spec.action == Action::Switch ? "switch"
                                                                : "delete";
     return branches(std::move(client), Payload()
-                                           .withSome("cwd", spec.folder)
+                                           .withSome("cwd", std::move(spec.folder))
                                            .with("action", action)
-                                           .with("name", spec.name)
-                                           .withSome("from", spec.from)
+                                           .with("name", std::move(spec.name))
+                                           .withSome("from", std::move(spec.from))
                                            .with("force", spec.force)
                                            .take());
 }
@@ -169,9 +169,9 @@ asio::awaitable<Result<GitTransfer>> gitPush(ClientPointer client, GitPushSpec s
 {
     return transfer(std::move(client), "git.push",
                     Payload()
-                        .withSome("cwd", spec.folder)
-                        .withSome("remote", spec.remote)
-                        .withSome("branch", spec.branch)
+                        .withSome("cwd", std::move(spec.folder))
+                        .withSome("remote", std::move(spec.remote))
+                        .withSome("branch", std::move(spec.branch))
                         .with("setUpstream", spec.setUpstream)
                         .with("force", spec.force)
                         .take());
@@ -183,9 +183,9 @@ asio::awaitable<Result<GitTransfer>> gitPull(ClientPointer client, GitPullSpec s
     const std::string how = spec.how == How::Merge ? "merge" : spec.how == How::Rebase ? "rebase" : "ff";
     return transfer(std::move(client), "git.pull",
                     Payload()
-                        .withSome("cwd", spec.folder)
-                        .withSome("remote", spec.remote)
-                        .withSome("branch", spec.branch)
+                        .withSome("cwd", std::move(spec.folder))
+                        .withSome("remote", std::move(spec.remote))
+                        .withSome("branch", std::move(spec.branch))
                         .with("how", how)
                         .take());
 }

@@ -78,8 +78,8 @@ Answer read(Context& context, Call call)
         spec.line = 1;
     if (spec.line && (spec.offset != 0 || spec.length))
         fields.refuse("line", "Give \"line\" and \"lines\", or \"offset\" and \"length\", not both.");
-    if (fields.failure())
-        co_return std::unexpected(*fields.failure());
+    if (const auto& failure = fields.failure())
+        co_return std::unexpected(*failure);
     const auto pass = co_await context.reads.enter();
     co_await call.out->room();
     Outcome<FileContent> content;
@@ -111,8 +111,8 @@ Answer write(Context& context, Call call)
             fields.refuse("lineEnding", "\"lineEnding\" must be keep or exact.");
     }
     spec.text = fields.content("text");
-    if (fields.failure())
-        co_return std::unexpected(*fields.failure());
+    if (const auto& failure = fields.failure())
+        co_return std::unexpected(*failure);
     Outcome<Written> written;
     co_await context.workers.run([&] { written = writeFile(context.root, spec, call.stop); });
     if (!written)
@@ -139,8 +139,8 @@ Answer edit(Context& context, Call call)
         fields.refuse("expectedHash", "\"expectedHash\" must be the hash of what was read.");
     if (spec.substitutions.empty() == !spec.diff.has_value())
         fields.refuse("edits", "Give \"edits\" or a \"diff\", one of the two.");
-    if (fields.failure())
-        co_return std::unexpected(*fields.failure());
+    if (const auto& failure = fields.failure())
+        co_return std::unexpected(*failure);
     Outcome<Edited> edited;
     co_await context.workers.run([&] { edited = editFile(context.root, spec, call.stop); });
     if (!edited)
@@ -175,8 +175,8 @@ Answer list(Context& context, Call call)
                         .respectIgnore = fields.flag("respectIgnore")};
     const bool withFacts = fields.flag("facts", true);
     const auto limit = std::min(fields.optionalNumber("limit").value_or(kEntriesUnlessTold), kMostEntries);
-    if (fields.failure())
-        co_return std::unexpected(*fields.failure());
+    if (const auto& failure = fields.failure())
+        co_return std::unexpected(*failure);
     std::string entries = "{\"entries\":[";
     std::uint64_t count = 0;
     bool truncated = false;

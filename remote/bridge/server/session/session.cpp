@@ -175,8 +175,8 @@ void Session::cancel(const protocol::Request& request)
     const auto asked = fields.number("id");
     if (asked > UINT32_MAX)
         fields.refuse("id", "\"id\" must be a number from 1 to 4294967295.");
-    if (fields.failure())
-        return answer(request.id, std::unexpected(*fields.failure()));
+    if (const auto& failure = fields.failure())
+        return answer(request.id, std::unexpected(*failure));
     // One that has ended meanwhile has been answered; that is no error.
     const auto id = static_cast<std::uint32_t>(asked);
     const auto running = m_running.find(id);
