@@ -1,6 +1,7 @@
 #include "app/desktop/look/theme.h"
 
 #include "app/desktop/look/colours.h"
+#include "app/desktop/look/desktop_scheme.h"
 
 #include <QApplication>
 #include <QFile>
@@ -14,6 +15,10 @@ Theme::Theme(QApplication& application) : m_application(application)
 {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(application.styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::apply);
+    if (application.styleHints()->colorScheme() == Qt::ColorScheme::Unknown && DesktopScheme::canAsk()) {
+        m_desktop = new DesktopScheme(this);
+        connect(m_desktop, &DesktopScheme::changed, this, &Theme::apply);
+    }
 }
 
 void Theme::setAppearance(Appearance appearance)
@@ -30,9 +35,12 @@ void Theme::setAppearance(Appearance appearance)
 
 bool Theme::dark() const
 {
-    if (m_appearance == Appearance::Desktop)
-        return m_application.styleHints()->colorScheme() == Qt::ColorScheme::Dark;
-    return m_appearance == Appearance::Dark;
+    if (m_appearance != Appearance::Desktop)
+        return m_appearance == Appearance::Dark;
+    const auto scheme = m_application.styleHints()->colorScheme();
+    if (scheme == Qt::ColorScheme::Unknown && m_desktop)
+        return m_desktop->dark().value_or(false);
+    return scheme == Qt::ColorScheme::Dark;
 }
 
 void Theme::apply()

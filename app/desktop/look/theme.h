@@ -8,6 +8,8 @@ class QApplication;
 
 namespace kalpana::desktop::look {
 
+class DesktopScheme;
+
 /// Dresses the application: Fusion with our palette and style sheet, light or dark, and again each time that the
 /// desktop changes its mind. GUI thread; one for the life of the application.
 class Theme final : public QObject {
@@ -27,6 +29,7 @@ private:
     void apply();
     QApplication& m_application;
     Appearance m_appearance = Appearance::Desktop;
+    DesktopScheme* m_desktop = nullptr; ///< Where Qt does not know.
 };
 
 } // namespace kalpana::desktop::look
