@@ -91,6 +91,7 @@ private Q_SLOTS:
     void failure_showsReasonRetryAndLog();
     void cancelOfANewOne_bringsTheFormBack();
     void reconnecting_keepsThePage();
+    void editor_takesTheFocus_butNotFromWhoTypes();
     void logOfARunningWorkspace_isAClickAway();
 };
 
@@ -321,6 +322,27 @@ void WindowTest::reconnecting_keepsThePage()
     session.phase(Phase::Stopped);
     QCOMPARE(box.page()->state(), WorkspaceState::Stopped);
     QVERIFY(!box.page()->editor());
+}
+
+void WindowTest::editor_takesTheFocus_butNotFromWhoTypes()
+{
+    Box box(some());
+    box.window->open(u"greeter"_s);
+    auto& session = *box.bench.sessions.first();
+    session.phase(Phase::Running);
+    box.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(box.window.get()));
+    Q_EMIT session.addressReady(QUrl(u"http://greeter.localhost:40123/"_s));
+    QTRY_VERIFY(box.page()->editor()->hasFocus());
+    QTest::mouseClick(childNamed<QPushButton>(*box.page(), "openTerminals"), Qt::LeftButton);
+    for (auto* part : {box.page()->chatView(), box.page()->terminalsView()}) {
+        auto* field = new QLineEdit(part);
+        field->show();
+        field->setFocus();
+        QTRY_VERIFY(field->hasFocus());
+        Q_EMIT session.addressReady(QUrl(u"http://greeter.localhost:40123/"_s)); // loaded anew, and shown
+        QVERIFY(field->hasFocus());
+    }
 }
 
 } // namespace kalpana::test

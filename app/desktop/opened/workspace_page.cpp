@@ -9,6 +9,7 @@
 #include "app/desktop/values/readable.h"
 #include "app/desktop/views/web_views.h"
 
+#include <QApplication>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTimer>
@@ -248,7 +249,13 @@ bool WorkspacePage::makeSplit()
     keepSplit(*m_left, u"terminals"_s);
     connect(m_editor, &EditorArea::addressWanted, m_session.get(), &Session::enter);
     connect(m_editor, &EditorArea::tryNowRequested, m_session.get(), &Session::retry);
-    connect(m_editor, &EditorArea::shown, this, [this] { m_editor->setFocus(); });
+    connect(m_editor, &EditorArea::shown, this, [this] {
+        // Who types already, to the agent or in a terminal, goes on there.
+        const auto* focused = QApplication::focusWidget();
+        const auto holds = [focused](const QWidget* part) { return part && focused && part->isAncestorOf(focused); };
+        if (!holds(m_chatView) && !holds(m_terminalsView))
+            m_editor->setFocus();
+    });
     return true;
 }
 
