@@ -54,7 +54,7 @@ private Q_SLOTS:
     {
         m_source = qEnvironmentVariable("KALPANA_TEST_CODE_SERVER");
         if (m_source.isEmpty())
-            QSKIP("KALPANA_TEST_CODE_SERVER names no code-server archive; ./dev test sets it");
+            QFAIL("KALPANA_TEST_CODE_SERVER names no archive of code-server: ./dev test sets it");
     }
     void cleanupTestCase()
     {

@@ -9,6 +9,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
 #include <dirent.h>
@@ -255,13 +256,9 @@ void killTmuxLeftovers(const std::string& folder)
     for (const auto& record : recordsIn(folder)) {
         if (record.backing != TerminalBacking::Tmux || record.mark.empty() || (record.end && !tmuxRuns(record.tmux)))
             continue;
-        auto alive = processesOf(-1, record.mark);
-        for (int round = 0; !alive.empty() && round < 200; ++round) { // again and again: one may be forking
-            for (const pid_t pid : alive)
-                ::kill(pid, SIGKILL);
-            ::usleep(5000);
-            alive = processesOf(-1, record.mark);
-        }
+        asio::io_context loop; // whoever stops a bridge that is dead has none
+        asio::co_spawn(loop, endProcesses(-1, record.mark, std::chrono::milliseconds(0), SIGKILL), asio::detached);
+        loop.run();
         forgetTmux(record.tmux);
     }
 }
