@@ -1,12 +1,11 @@
 #include "app/desktop/questions/program_dialog.h"
 
 #include "app/desktop/look/widgets.h"
+#include "app/desktop/questions/typed_secret.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace kalpana::desktop::questions {
@@ -73,19 +72,6 @@ ProgramDialog::ProgramDialog(const workspaces::ProgramQuestion& question, const 
     m_keep->setVisible(isLogin); // other words than an address name nothing under which it could be kept
     m_keep->setChecked(isLogin && !kept.secret.isEmpty());
 
-    auto* accept = look::button(tr("Continue"), "primary"_L1);
-    accept->setObjectName(u"accept"_s);
-    accept->setDefault(true);
-    auto* cancel = look::button(tr("Cancel"), ""_L1);
-    cancel->setObjectName(u"cancel"_s);
-    cancel->setAutoDefault(false);
-    connect(accept, &QPushButton::clicked, this, &QDialog::accept);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(accept);
-
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 22, 24, 18);
     column->setSpacing(10);
@@ -94,8 +80,7 @@ ProgramDialog::ProgramDialog(const workspaces::ProgramQuestion& question, const 
     column->addWidget(m_username);
     column->addWidget(m_secret);
     column->addWidget(m_keep);
-    column->addSpacing(4);
-    column->addLayout(buttons);
+    addAnswerButtons(*this, *column);
     (isLogin && m_username->text().isEmpty() ? m_username : m_secret)->setFocus();
 }
 
@@ -106,11 +91,7 @@ QString ProgramDialog::username() const
 
 QByteArray ProgramDialog::takeSecret()
 {
-    auto typed = m_secret->text();
-    auto secret = typed.toUtf8();
-    m_secret->clear();
-    typed.fill(u' ');
-    return secret;
+    return takeTyped(*m_secret);
 }
 
 bool ProgramDialog::keep() const

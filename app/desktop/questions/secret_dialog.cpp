@@ -1,12 +1,11 @@
 #include "app/desktop/questions/secret_dialog.h"
 
 #include "app/desktop/look/widgets.h"
+#include "app/desktop/questions/typed_secret.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace kalpana::desktop::questions {
@@ -40,18 +39,6 @@ SecretDialog::SecretDialog(const QString& title, const QString& explanation, con
     m_secret->setAccessibleName(explanation);
     m_keep = new QCheckBox(tr("Keep it in the keychain"));
     m_keep->setVisible(keepable);
-    auto* accept = look::button(tr("Continue"), "primary"_L1);
-    accept->setObjectName(u"accept"_s);
-    accept->setDefault(true);
-    auto* cancel = look::button(tr("Cancel"), ""_L1);
-    cancel->setAutoDefault(false);
-    connect(accept, &QPushButton::clicked, this, &QDialog::accept);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(accept);
-
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 22, 24, 18);
     column->setSpacing(10);
@@ -61,18 +48,13 @@ SecretDialog::SecretDialog(const QString& title, const QString& explanation, con
     if (!refusal.isEmpty())
         column->addWidget(look::label(refusal, "error"_L1));
     column->addWidget(m_keep);
-    column->addSpacing(4);
-    column->addLayout(buttons);
+    addAnswerButtons(*this, *column);
     m_secret->setFocus();
 }
 
 QByteArray SecretDialog::takeSecret()
 {
-    auto typed = m_secret->text();
-    auto secret = typed.toUtf8();
-    m_secret->clear();
-    typed.fill(u' ');
-    return secret;
+    return takeTyped(*m_secret);
 }
 
 bool SecretDialog::keep() const

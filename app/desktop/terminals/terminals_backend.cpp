@@ -40,6 +40,7 @@ struct TerminalsBackend::Live {
     struct Screen {
         std::unique_ptr<ShownTerminal> view;
         std::unique_ptr<workspaces::AttachedTerminal> attached;
+        bool wasRunning = true; ///< When it was attached: its end is news.
     };
     std::shared_ptr<workspaces::Terminals> terminals;
     std::map<std::uint32_t, Screen> screens;
@@ -216,6 +217,8 @@ void TerminalsBackend::attach(qint64 id, int columns, int rows)
     auto& screen = now->screens[number];
     screen.view = std::make_unique<ShownTerminal>(
         [door = m_door, number] { door->post([number](TerminalsBackend& to) { to.takeOutput(number); }); });
+    const auto* known = find(number);
+    screen.wasRunning = !known || known->isRunning();
     screen.attached = now->terminals->attach(number, *screen.view, sizeOf(columns, rows));
 }
 
@@ -239,7 +242,8 @@ void TerminalsBackend::hasEnded(std::uint32_t number, const Result<TerminalEnd>&
     if (!end)
         return; // Removed, which the list tells, or closed.
     const auto* terminal = find(number);
-    if (terminal && terminal->isRunning() && end->exitCode && isShell(*terminal))
+    // The list may have told of the end already.
+    if (terminal && m_live->screens.at(number).wasRunning && end->exitCode && isShell(*terminal))
         this->end(number); // left by its user
     else
         Q_EMIT ended(number, sentenceOf(*end));
@@ -278,7 +282,11 @@ void TerminalsBackend::startAgain(qint64 id, int columns, int rows)
     ask([number = static_cast<std::uint32_t>(id), size = sizeOf(columns, rows)](
             workspaces::Terminals& terminals,
             std::stop_token stop) { return terminals.startAgain(number, size, std::move(stop)); },
-        [this, columns, rows](const Result<Terminal>& started) { attach(started->number, columns, rows); });
+        [this, columns, rows](const Result<Terminal>& started) {
+            attach(started->number, columns, rows);
+            if (m_live && m_live->screens.contains(started->number))
+                m_live->screens.at(started->number).wasRunning = true; // the list may not know it yet
+        });
 }
 
 void TerminalsBackend::end(qint64 id)
