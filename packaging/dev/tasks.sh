@@ -39,6 +39,30 @@ task_lint() {
     python3 "$kalpana_source/packaging/dev/lint.py" "$kalpana_source" "$(build_folder)" "$@"
 }
 
+# fuzz [NAME [SECONDS]]: what was tried before is kept in the cache folder, so that each call goes on; what breaks stays in build/fuzz/.
+task_fuzz() {
+    local folder program name corpus broken failed=0
+    folder=$(build_folder)
+    cd "$kalpana_source"
+    mkdir -p build/fuzz
+    build ${1:+"fuzz_$1"}
+    for program in "$folder"/tests/fuzz_${1:-*}; do
+        [ -x "$program" ] || die "Fuzzing" "there is no clang, so no fuzzer was built" "install clang-19"
+        name=${program##*/fuzz_} corpus=$kalpana_cache/fuzz/${program##*/fuzz_}
+        mkdir -p "$corpus"
+        say "· $name, ${2:-60} s"
+        if ASAN_OPTIONS=detect_leaks=0 "$program" -max_total_time="${2:-60}" -max_len=1024 -timeout=30 -rss_limit_mb=2500 -print_final_stats=1 \
+            -artifact_prefix="build/fuzz/$name-" "$corpus" "tests/fuzz/seeds/$name" >"build/fuzz/$name.log" 2>&1; then
+            say "✓ $(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/$name.log") inputs"
+        else
+            failed=1
+            broken=$(sed -n 's/.*Test unit written to //p' "build/fuzz/$name.log")
+            say "✗ ${broken:-build/fuzz/$name.log} breaks it: see build/fuzz/$name.log, and make the input a seed in tests/fuzz/seeds/$name"
+        fi
+    done
+    return "$failed"
+}
+
 # With a display the app; without one the demo on a virtual display, and an address for a browser.
 task_run() {
     ensure_code_server

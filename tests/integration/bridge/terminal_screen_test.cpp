@@ -161,6 +161,9 @@ private Q_SLOTS:
             R"(printf '\033[7m'; printf 'x%.0s' $(seq 80); printf '\033[m\033[K\r\n\033[4m'; printf 'y%.0s' $(seq 80); printf '\033[m\033[J\033[X\r\nnext')");
         row("at the margin",
             R"(printf 'x%.0s' $(seq 80); printf '\rY'; printf '\n'; printf 'z%.0s' $(seq 80); printf 'W')");
+        row("moves that stay in the last column",
+            R"(printf 'x%.0s' $(seq 80); printf '\033[80GY\r\n'; printf 'z%.0s' $(seq 80); printf '\033[5CY\033[24;1H'; printf 'v%.0s' $(seq 80); printf '\033[BY')");
+        row("a mark in the last column", R"(printf 'x%.0s' $(seq 79); printf 'e\a\314\201f\n')");
         row("eight-bit controls in UTF-8", R"(printf 'a\302\233b\302\205c\n')");
     }
 

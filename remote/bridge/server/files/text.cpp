@@ -18,27 +18,34 @@ bool isContinuation(unsigned byte)
     return (byte & 0xc0U) == 0x80U;
 }
 
+/// How long the character is that begins with this byte; 0 where none does.
+std::size_t lengthOf(unsigned first)
+{
+    return first < 0x80                    ? 1
+           : first >= 0xc2 && first < 0xe0 ? 2
+           : first >= 0xe0 && first < 0xf0 ? 3
+           : first >= 0xf0 && first < 0xf5 ? 4
+                                           : 0;
+}
+
+/// Whether the bytes, which are not more than it has, begin a character: not an overlong one, half of a pair or one
+/// beyond U+10FFFF.
+bool beginCharacter(std::string_view bytes)
+{
+    const unsigned first = byteAt(bytes, 0);
+    const unsigned second = bytes.size() > 1 ? byteAt(bytes, 1) : 0;
+    const bool wrong = bytes.size() > 1 && ((first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90) ||
+                                            (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90));
+    return !wrong && std::ranges::all_of(bytes.substr(1),
+                                         [](char byte) { return isContinuation(static_cast<unsigned char>(byte)); });
+}
+
 /// The length of the character at `at`; 0 where there is none that is whole and right.
 std::size_t characterAt(std::string_view bytes, std::size_t at)
 {
-    const unsigned first = byteAt(bytes, at);
-    if (first < 0x80)
-        return 1;
-    const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
-                               : first >= 0xe0 && first < 0xf0 ? 3
-                               : first >= 0xf0 && first < 0xf5 ? 4
-                                                               : 0;
-    if (length == 0 || at + length > bytes.size())
+    const auto length = lengthOf(byteAt(bytes, at));
+    if (length == 0 || at + length > bytes.size() || !beginCharacter(bytes.substr(at, length)))
         return 0;
-    const unsigned second = byteAt(bytes, at + 1);
-    const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool surrogate = first == 0xed && second >= 0xa0;
-    const bool beyond = first == 0xf4 && second >= 0x90;
-    if (overlong || surrogate || beyond)
-        return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if (!isContinuation(byteAt(bytes, at + i)))
-            return 0;
     return length;
 }
 
@@ -94,7 +101,7 @@ std::string_view wholeCharacters(std::string_view bytes)
 
 bool isCutOffCharacter(std::string_view bytes)
 {
-    return !bytes.empty() && cutOffAtEnd(bytes) == bytes.size() && utf8Prefix(bytes) == 0;
+    return !bytes.empty() && bytes.size() < lengthOf(byteAt(bytes, 0)) && beginCharacter(bytes);
 }
 
 std::string_view lineEnding(std::string_view text)

@@ -4,9 +4,6 @@ namespace kalpana::bridge::server {
 
 void appendUtf8(std::string& text, char32_t character)
 {
-    // libvterm also takes what once was UTF-8 and is no character: six bytes for one, halves of UTF-16 pairs.
-    if (character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
-        character = 0xfffd;
     const auto byte = [&text](char32_t value) { text.push_back(static_cast<char>(value)); };
     const auto more = [&byte](char32_t value) { byte(0x80U | (value & 0x3fU)); };
     if (character < 0x80) {
@@ -24,6 +21,11 @@ void appendUtf8(std::string& text, char32_t character)
         more(character >> 6U);
         more(character);
     }
+}
+
+bool isHighControl(std::string_view bytes)
+{
+    return bytes.size() >= 2 && bytes[0] == '\xc2' && static_cast<unsigned char>(bytes[1]) < 0xa0;
 }
 
 void appendText(std::string& text, const Cell& cell)

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace kalpana::bridge::server {
 
@@ -55,6 +56,9 @@ struct Cell {
 };
 
 void appendUtf8(std::string& text, char32_t character);
+/// Whether these two bytes are a control character above ASCII (U+0080 to U+009F). Terminals disagree about what those
+/// do in UTF-8; here they do nothing, as in tmux.
+[[nodiscard]] bool isHighControl(std::string_view bytes);
 /// A cell's characters; a space where there are none.
 void appendText(std::string& text, const Cell& cell);
 

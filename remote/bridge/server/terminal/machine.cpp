@@ -74,23 +74,27 @@ int Screen::Machine::putGlyph(VTermGlyphInfo* glyph, VTermPos position, void* us
     auto& screen = of(user).screen;
     auto& grid = screen.current();
     const Position at{natural(position.row), natural(position.col)};
-    if (position.row < 0 || position.col < 0 || at.row >= grid.rows())
+    const auto width = natural(glyph->width);
+    if (position.row < 0 || position.col < 0 || at.row >= grid.rows() || width == 0)
         return 1;
     std::size_t count = 0;
     while (count < kMostMarks && glyph->chars[count] != 0)
         ++count;
     screen.m_overloaded = count == kMostMarks;
     grid.put(at, {glyph->chars, std::min(count, Cell::kMostCharacters)}, glyph->width, screen.m_pen);
-    // Whether this line goes on from the one before is not asked of libvterm, which forgets to forget it.
-    if (at.column == 0)
-        grid.line(at.row).continues = screen.m_wrapsNext || (glyph->width == 2 && screen.m_oneColumnLeft);
+    // Whether this line goes on from the one before is not asked of libvterm, which forgets to forget it. The character
+    // that was put last is put again with the marks that come for it later.
+    const bool isAgain = screen.m_isBehindLast && at == screen.m_lastPut;
+    if (at.column == 0 && !isAgain) {
+        const bool oneColumnWasLeft =
+            screen.m_isBehindLast && screen.m_lastPut.column + screen.m_lastCell.width + 1 == grid.columns();
+        grid.line(at.row).continues = screen.m_wrapsNext || (width == 2 && oneColumnWasLeft);
+    }
     screen.m_lastPut = at;
-    screen.m_scrolledAtEnd = false;
-    if (glyph->width > 0 && at.column < grid.columns())
+    screen.m_isBehindLast = true;
+    if (at.column < grid.columns())
         screen.m_lastCell = grid.line(at.row).cells[at.column];
-    const auto end = at.column + natural(glyph->width);
-    screen.m_wrapsNext = end >= grid.columns() && screen.m_modes.isOn(7);
-    screen.m_oneColumnLeft = end + 1 == grid.columns();
+    screen.m_wrapsNext = at.column + width >= grid.columns() && screen.m_modes.isOn(7);
     return 1;
 }
 
@@ -98,10 +102,9 @@ int Screen::Machine::moveCursor(VTermPos position, VTermPos /*oldPosition*/, int
 {
     auto& screen = of(user).screen;
     const Position now{natural(position.row), natural(position.col)};
-    if (now != screen.m_lastPut)
-        screen.m_wrapsNext = false;
-    if (now != Position{screen.m_lastPut.row, screen.m_lastPut.column + screen.m_lastCell.width})
-        screen.m_oneColumnLeft = false;
+    const Position behind{screen.m_lastPut.row, screen.m_lastPut.column + screen.m_lastCell.width};
+    screen.m_wrapsNext = screen.m_wrapsNext && now == screen.m_lastPut;
+    screen.m_isBehindLast = screen.m_isBehindLast && (screen.m_wrapsNext || now == behind);
     return 1;
 }
 
@@ -119,7 +122,6 @@ int Screen::Machine::scrollRect(VTermRect rect, int downward, int rightward, voi
         for (std::size_t row = 0; row < std::min(natural(downward), area.bottom); ++row)
             screen.m_scrollback.push(grid.line(row));
     grid.scroll(area, downward, background);
-    screen.m_scrolledAtEnd = true;
     return 1;
 }
 

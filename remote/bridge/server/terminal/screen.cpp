@@ -4,7 +4,6 @@
 #include "remote/bridge/server/terminal/reflow.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace kalpana::bridge::server {
 
@@ -15,8 +14,9 @@ constexpr std::size_t kMostTitles = 10;
 constexpr std::size_t kLongestQuestion = 6;
 constexpr std::size_t kMostAnswers = 4096;
 constexpr std::size_t kMostParameters = 15;
-/// So much is written at a time that a character with endless marks on it is noticed in time.
-constexpr std::size_t kPiece = 4096;
+
+/// How the sequences end that move the cursor (CUU to CHA, CUP, HPA, HPR, VPA, VPR and HVP).
+constexpr std::string_view kMoves = "ABCDEFGH`adef";
 
 std::string sequence(std::size_t first, std::size_t second, char final)
 {
@@ -31,67 +31,6 @@ std::string_view cut(std::string_view text, std::size_t most)
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80U)
         --most;
     return text.substr(0, most);
-}
-
-/// Whether these two bytes are a control character above ASCII (U+0080 to U+009F). Terminals disagree about what those
-/// do in UTF-8; here they do nothing, as in tmux.
-bool isHighControl(std::string_view bytes)
-{
-    return bytes.size() >= 2 && bytes[0] == '\xc2' && static_cast<unsigned char>(bytes[1]) < 0xa0;
-}
-
-/// Where the first byte is that shifts to another character set (SO, SI); the size where there is none. Not by
-/// find_first_of, which costs a call for each byte.
-std::size_t firstShift(std::string_view bytes)
-{
-    const auto found = std::ranges::find_if(bytes, [](char byte) { return byte == '\x0e' || byte == '\x0f'; });
-    return static_cast<std::size_t>(found - bytes.begin());
-}
-
-/// The special graphics of the VT100: what stands for the characters from _ to ~.
-constexpr std::array<std::u8string_view, 32> kLines{
-    u8" ", u8"◆", u8"▒", u8"␉", u8"␌", u8"␍", u8"␊", u8"°", u8"±", u8"␤", u8"␋", u8"┘", u8"┐", u8"┌", u8"└", u8"┼",
-    u8"⎺", u8"⎻", u8"─", u8"⎼", u8"⎽", u8"├", u8"┤", u8"┴", u8"┬", u8"│", u8"≤", u8"≥", u8"π", u8"≠", u8"£", u8"·"};
-
-std::string withLines(std::string_view bytes)
-{
-    std::string text;
-    for (const char byte : bytes) {
-        if (byte < '_' || byte > '~') {
-            text.push_back(byte);
-            continue;
-        }
-        const auto& line = kLines.at(static_cast<std::size_t>(byte - '_'));
-        text.append(reinterpret_cast<const char*>(line.data()), line.size());
-    }
-    return text;
-}
-
-/// Whether a text is lines of printable ASCII, each with "\r\n" behind it.
-bool isPlain(std::string_view text)
-{
-    char before = '\n';
-    for (const char byte : text) {
-        const bool good = before == '\r' ? byte == '\n' : (byte >= ' ' && byte <= '~') || byte == '\r';
-        if (!good)
-            return false;
-        before = byte;
-    }
-    return before == '\n';
-}
-
-/// Where the last so many lines of a text begin, and what follows them; 0 where it has not as many, or where the column
-/// in which they begin depends on what is before them.
-std::size_t startOfLast(std::string_view text, std::size_t lines)
-{
-    auto at = text.size();
-    for (std::size_t count = 0; count <= lines; ++count) {
-        const auto* found = static_cast<const char*>(::memrchr(text.data(), '\n', at));
-        if (found == nullptr || found == text.data())
-            return 0;
-        at = static_cast<std::size_t>(found - text.data());
-    }
-    return text[at - 1] == '\r' ? at + 1 : 0;
 }
 
 } // namespace
@@ -146,102 +85,18 @@ void Screen::resize(TerminalSize size)
 void Screen::write(std::string_view bytes)
 {
     m_machine->write(bytes);
-    if (!std::exchange(m_scrolledAtEnd, false) || !m_wrapsNext)
+}
+
+/// Only a cursor that moves makes libvterm forget that it is behind the last column. What ends that in a terminal may
+/// leave the cursor in its place: a line feed in the last row, a move to the last column.
+void Screen::wrapNoMore()
+{
+    if (!m_wrapsNext)
         return;
-    // Only a cursor that moves makes libvterm forget that it is behind the last column.
     m_wrapsNext = false;
     const auto place = cursor();
-    m_machine->write("\x1b[H");
+    moveCursor({place.row, place.column == 0 ? 1U : 0U});
     moveCursor(place);
-}
-
-void Screen::text(std::string_view bytes)
-{
-    bytes = withoutWhatScrollsAway(bytes);
-    while (!bytes.empty()) {
-        const auto* found = static_cast<const char*>(std::memchr(bytes.data(), '\xc2', bytes.size()));
-        auto rest =
-            found == nullptr ? std::string_view() : bytes.substr(static_cast<std::size_t>(found - bytes.data()));
-        while (!rest.empty() && !isHighControl(rest)) {
-            const auto next = rest.find('\xc2', 1);
-            rest = next == std::string_view::npos ? std::string_view() : rest.substr(next);
-        }
-        writeText(bytes.substr(0, bytes.size() - rest.size()));
-        bytes = rest.empty() ? rest : rest.substr(2);
-    }
-}
-
-void Screen::writeText(std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        const auto length = firstShift(bytes);
-        if (m_modes.drawsLines())
-            writePieces(withLines(bytes.substr(0, length)));
-        else
-            writePieces(bytes.substr(0, length));
-        if (length < bytes.size())
-            m_modes.shift(bytes[length] == '\x0e' ? 1 : 0);
-        bytes.remove_prefix(std::min(length + 1, bytes.size()));
-    }
-}
-
-void Screen::writePieces(std::string_view bytes)
-{
-    for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
-        const auto piece = bytes.substr(0, kPiece);
-        write(m_overloaded ? withoutMarks(piece) : piece);
-    }
-}
-
-/// libvterm keeps all marks that are combined with one character, and looks at all of them for each: what comes after
-/// too many is thrown away up to a character that is certainly none.
-std::string_view Screen::withoutMarks(std::string_view bytes)
-{
-    constexpr unsigned char firstMark = 0xcc; // U+0300 in UTF-8
-    const auto next = std::ranges::find_if(bytes, [](char byte) {
-        const auto value = static_cast<unsigned char>(byte);
-        return value < 0x80 || (value >= 0xc0 && value < firstMark);
-    });
-    m_overloaded = next == bytes.end();
-    return bytes.substr(static_cast<std::size_t>(next - bytes.begin()));
-}
-
-/// What a screen and its scrollback can't show any more is not worth drawing: of a long text only its last lines are,
-/// which keeps this state machine in step with programs that print faster than it draws.
-std::string_view Screen::withoutWhatScrollsAway(std::string_view text)
-{
-    const std::size_t shown = m_size.rows;
-    if (text.size() < (Scrollback::kMostLines + shown) * 3 ||
-        m_modes.margins() != std::pair<std::uint16_t, std::uint16_t>{} || m_modes.drawsLines() ||
-        firstShift(text) < text.size())
-        return text;
-    const auto onScreen = startOfLast(text, shown - 1);
-    const auto kept = startOfLast(text.substr(0, onScreen), Scrollback::kMostLines + 1);
-    if (onScreen == 0 || kept == 0)
-        return text;
-    if (scrollPlainly(text.substr(kept, onScreen - kept)))
-        return text.substr(onScreen);
-    write("\r" + std::string(shown, '\n')); // the cursor is in the last row by then
-    return text.substr(kept);
-}
-
-/// Puts whole lines into the scrollback and empties the screen; false, and nothing is done, where that takes more than
-/// copying them.
-bool Screen::scrollPlainly(std::string_view lines)
-{
-    if (m_isAlternate || m_pen.background != Color{} || (m_pen.attributes & Pen::Reverse) != 0 || !m_modes.isOn(7) ||
-        !isPlain(lines))
-        return false;
-    write("\x1b[2J\x1b[H");
-    while (!lines.empty()) {
-        auto line = lines.substr(0, lines.find('\r'));
-        lines.remove_prefix(line.size() + 2);
-        for (bool first = true; first || !line.empty(); first = false) {
-            m_scrollback.push(packPlain(line.substr(0, m_size.columns), m_pen, !first));
-            line.remove_prefix(std::min<std::size_t>(m_size.columns, line.size()));
-        }
-    }
-    return true;
 }
 
 void Screen::escape(std::string_view bytes)
@@ -269,6 +124,8 @@ void Screen::escape(std::string_view bytes)
     // The character sets stay here: what libvterm is given is always UTF-8.
     if (!m_modes.applyEscape(bytes, cursor().column) && rest.size() <= 2)
         write(bytes);
+    if (rest == "D" || rest == "E" || rest == "M") // index, next line, reverse index
+        wrapNoMore();
 }
 
 void Screen::control(std::string_view bytes)
@@ -299,6 +156,8 @@ void Screen::control(std::string_view bytes)
     if (sequence.parameters.size() <= kMostParameters && sequence.intermediate != '\1' && !sequence.is(0, 'q', '"') &&
         std::ranges::none_of(sequence.parameters, &ControlSequence::Parameter::isSub))
         write(textOf(sequence));
+    if (sequence.prefix == 0 && sequence.intermediate == 0 && kMoves.contains(sequence.final))
+        wrapNoMore();
 }
 
 /// Behind the last column there is nothing to erase, insert or delete in this line, say tmux and xterm.js; libvterm

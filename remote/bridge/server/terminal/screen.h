@@ -66,8 +66,10 @@ private:
     void string(std::string_view bytes) override;
 
     void write(std::string_view bytes);
+    void characters(std::string_view bytes);
     void writeText(std::string_view bytes);
     void writePieces(std::string_view bytes);
+    void writeOnLast(std::string_view bytes);
     [[nodiscard]] std::string_view withoutWhatScrollsAway(std::string_view text);
     [[nodiscard]] bool scrollPlainly(std::string_view lines);
     [[nodiscard]] std::string_view withoutMarks(std::string_view bytes);
@@ -82,6 +84,7 @@ private:
     void save();
     void restore();
     void moveCursor(Position position);
+    void wrapNoMore();
     void reset();
     void resetSoftly();
     void takeTitle(std::string_view text);
@@ -98,9 +101,8 @@ private:
     Saved m_saved;
     Saved m_savedAlternate;
     bool m_wrapsNext = false;
-    bool m_oneColumnLeft = false; ///< the cursor is behind what was put last, and before the last column
-    bool m_scrolledAtEnd = false;
-    bool m_overloaded = false; ///< too many marks were combined with the last character
+    bool m_isBehindLast = false; ///< the cursor is where the next character is put behind the last one
+    bool m_overloaded = false;   ///< too many marks were combined with the last character
     Position m_lastPut;
     Cell m_lastCell; ///< what was put there
     std::string m_title;

@@ -42,6 +42,10 @@ private Q_SLOTS:
         QVERIFY(!isCutOffCharacter("\xe2\x82\xac"sv));
         QVERIFY(!isCutOffCharacter("\x82"sv));
         QVERIFY(!isCutOffCharacter("z\xe2"sv));
+        QVERIFY(!isCutOffCharacter("\xf9\x80"sv)); // begins none
+        QVERIFY(!isCutOffCharacter("\xc1"sv));
+        QVERIFY(!isCutOffCharacter("\xe0\x80"sv)); // would be overlong
+        QVERIFY(!isCutOffCharacter("\xed\xa0"sv)); // half of a pair
     }
 
     void lineEndings_areTold()
