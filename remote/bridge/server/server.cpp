@@ -7,6 +7,7 @@
 #include "remote/bridge/server/code_server/code_server.h"
 #include "remote/bridge/server/code_server/uploads.h"
 #include "remote/bridge/server/command/kept_commands.h"
+#include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/files/trash.h"
@@ -106,6 +107,7 @@ public:
         });
         asio::co_spawn(m_loop, ending(), asio::detached);
         asio::co_spawn(m_loop, startCodeServer(), asio::detached);
+        asio::co_spawn(m_loop, endLeftovers(m_children.cgroups().leftovers()), asio::detached);
         m_commands.restore();
         m_terminals.restore();
         ready();
@@ -182,7 +184,7 @@ private:
     Loop m_loop{1}; ///< timers and sockets need it to their end; what waits on it ends in run()
     Workers m_workers;
     Root m_root{m_parts.options.root};
-    Children m_children{m_loop.get_executor()};
+    Children m_children{m_loop.get_executor(), m_parts.options.id};
     KeptCommands m_commands{m_loop.get_executor(), m_children, m_root,
                             m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/commands"};
     Installations m_installations{m_parts.options.data, m_parts.options.id, m_children, m_workers};

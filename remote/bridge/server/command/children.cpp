@@ -28,7 +28,8 @@ std::string Child::signalName() const
     return name != nullptr ? name : std::to_string(WTERMSIG(value));
 }
 
-Children::Children(asio::any_io_executor executor) : m_executor(std::move(executor)), m_signals(m_executor, SIGCHLD)
+Children::Children(asio::any_io_executor executor, std::string name)
+    : m_executor(std::move(executor)), m_signals(m_executor, SIGCHLD), m_cgroups(std::move(name))
 {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     listen();
@@ -42,6 +43,17 @@ Outcome<std::shared_ptr<Child>> Children::start(const SpawnSpec& spec)
     // Its end can't be missed: it is taken on this thread, after this.
     auto child = std::make_shared<Child>(Child{.pid = *pid, .ended = Event(m_executor)});
     m_running.emplace(*pid, child);
+    return child;
+}
+
+Outcome<std::shared_ptr<Child>> Children::startApart(SpawnSpec spec)
+{
+    auto cgroup = m_cgroups.make();
+    if (cgroup)
+        spec.cgroup = cgroup->folder();
+    auto child = start(spec);
+    if (child)
+        (*child)->cgroup = std::move(cgroup);
     return child;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/bridge/server/async/event.h"
+#include "remote/bridge/server/command/cgroup.h"
 #include "remote/bridge/server/command/spawn.h"
 
 #include <boost/asio/signal_set.hpp>
@@ -16,6 +17,7 @@ struct Child {
     pid_t pid = 0;
     std::optional<int> status = {}; ///< as wait(2) gives it, once it has ended
     Event ended;
+    std::shared_ptr<Cgroup> cgroup = {}; ///< of its own, where there is one
 
     [[nodiscard]] asio::awaitable<void> wait();
     /// 128 + the signal where one killed it, as shells say it.
@@ -28,9 +30,13 @@ struct Child {
 /// are reaped here and forgotten. One in a process, for it takes every child's end.
 class Children final {
 public:
-    explicit Children(asio::any_io_executor executor);
+    /// `name`: see Cgroups.
+    explicit Children(asio::any_io_executor executor, std::string name = {});
 
     [[nodiscard]] Outcome<std::shared_ptr<Child>> start(const SpawnSpec& spec);
+    /// In a cgroup of its own, where there can be one. Whoever asks for it dissolves it when the child has ended.
+    [[nodiscard]] Outcome<std::shared_ptr<Child>> startApart(SpawnSpec spec);
+    [[nodiscard]] const Cgroups& cgroups() const { return m_cgroups; }
     [[nodiscard]] std::size_t count() const { return m_running.size(); }
 
 private:
@@ -39,6 +45,7 @@ private:
 
     asio::any_io_executor m_executor;
     asio::signal_set m_signals;
+    Cgroups m_cgroups;
     std::map<pid_t, std::shared_ptr<Child>> m_running;
 };
 

@@ -64,25 +64,55 @@ std::vector<pid_t> processesOf(pid_t leader, const std::string& mark)
     return {found.begin(), found.end()};
 }
 
-asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace, int asking)
+asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace, int asking,
+                                   std::shared_ptr<Cgroup> cgroup)
 {
     using namespace std::chrono_literals;
-    auto alive = processesOf(leader, mark);
+    const auto found = [&] {
+        auto all = processesOf(leader, mark);
+        const auto inside = cgroup ? cgroup->processes() : std::vector<pid_t>();
+        for (const pid_t pid : inside)
+            if (!std::ranges::contains(all, pid))
+                all.push_back(pid);
+        return all;
+    };
+    const auto isPopulated = [&cgroup] { return cgroup && cgroup->populated(); };
+    auto alive = found();
     signalAll(alive, asking);
     signalAll(alive, SIGCONT); // one that is stopped gets the other signal only then
     const auto deadline = Clock::now() + grace;
-    for (auto pauseTime = 2ms; !alive.empty() && Clock::now() < deadline; pauseTime = std::min(pauseTime * 2, 50ms)) {
+    for (auto pauseTime = 2ms; (!alive.empty() || isPopulated()) && Clock::now() < deadline;
+         pauseTime = std::min(pauseTime * 2, 50ms)) {
         co_await delay(pauseTime);
         // An orphan has no parent that leads to it any more, so those known stay in the list.
-        auto now = processesOf(leader, mark);
+        auto now = found();
         std::erase_if(alive, [](pid_t pid) { return startTimeOf(pid) == 0; });
         now.insert(now.end(), alive.begin(), alive.end());
         alive = std::move(now);
     }
-    for (int round = 0; !alive.empty() && round < 200; ++round) { // again and again: one may be forking
+    for (int round = 0; (!alive.empty() || isPopulated()) && round < 200; ++round) { // and again: one may be forking
+        if (cgroup)
+            cgroup->kill();
         signalAll(alive, SIGKILL);
         co_await delay(5ms);
-        alive = processesOf(leader, mark);
+        alive = found();
+    }
+}
+
+asio::awaitable<void> dissolve(std::shared_ptr<Cgroup> cgroup)
+{
+    for (int round = 0; cgroup && !cgroup->remove() && round < 20; ++round) {
+        cgroup->letGo();
+        if (!cgroup->remove()) // one is forking, or not all gone yet
+            co_await delay(std::chrono::milliseconds(10));
+    }
+}
+
+asio::awaitable<void> endLeftovers(std::vector<std::shared_ptr<Cgroup>> cgroups)
+{
+    for (const auto& cgroup : cgroups) {
+        co_await endProcesses(-1, {}, std::chrono::milliseconds(500), SIGHUP, cgroup);
+        co_await dissolve(cgroup);
     }
 }
 

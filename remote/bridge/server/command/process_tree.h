@@ -1,5 +1,7 @@
 #pragma once
 
+#include "remote/bridge/server/command/cgroup.h"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -20,9 +22,16 @@ inline constexpr const char* kCommandMark = "KALPANA_COMMAND";
 /// has one).
 [[nodiscard]] std::vector<pid_t> processesOf(pid_t leader, const std::string& mark);
 
-/// Asks them all to end, kills those that are left after `grace`, and returns when none is.
+/// Asks them all to end, kills those that are left after `grace`, and returns when none is. With those of a cgroup,
+/// where there is one: the others may have lost their mark.
 [[nodiscard]] asio::awaitable<void> endProcesses(pid_t leader, std::string mark, std::chrono::milliseconds grace,
-                                                 int asking = SIGTERM);
+                                                 int asking = SIGTERM, std::shared_ptr<Cgroup> cgroup = {});
+
+/// Removes a cgroup; what is left in it lives on outside.
+[[nodiscard]] asio::awaitable<void> dissolve(std::shared_ptr<Cgroup> cgroup);
+
+/// Ends what is in the cgroups of a bridge that was killed, and removes them.
+[[nodiscard]] asio::awaitable<void> endLeftovers(std::vector<std::shared_ptr<Cgroup>> cgroups);
 
 /// What the program of a terminal has left behind: asks the processes of its kernel session (credentials(7)) by SIGHUP,
 /// and kills those that are left after `grace`. Two kinds live on, because their starter asked for that: those with a

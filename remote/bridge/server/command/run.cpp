@@ -138,7 +138,7 @@ Outcome<std::shared_ptr<Child>> start(Children& children, const std::shared_ptr<
     for (const auto& [name, value] : spec.environment)
         spawn.environment.set(name, value);
     spawn.environment.set(kCommandMark, mark);
-    auto child = children.start(spawn);
+    auto child = children.startApart(std::move(spawn));
     if (!child)
         return std::unexpected(child.error());
     running->output.descriptor.emplace(executor, output->ours.release());
@@ -212,13 +212,15 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
     if (!goesOn()) {
         // Its pipes stay open until it is gone: one that says goodbye must not die of SIGPIPE before it has tidied up.
         running->discarding = true;
-        co_await endProcesses((*child)->pid, mark, kGrace);
+        co_await endProcesses((*child)->pid, mark, kGrace, SIGTERM, (*child)->cgroup);
+        co_await dissolve((*child)->cgroup);
         running->abandon();
         if (stop.stop_requested())
             co_return protocol::failed(protocol::Code::Cancelled, "The command was cancelled.");
         co_return protocol::failed(protocol::Code::Timeout, "The command did not end within " +
                                                                 std::to_string(spec.timeLimit->count()) + " ms.");
     }
+    co_await dissolve((*child)->cgroup);
     co_return Json{{"exitCode", (*child)->exitCode()},     {"signal", (*child)->signalName()},
                    {"durationMs", duration.count()},       {"stdoutBytes", running->output.bytes},
                    {"stderrBytes", running->errors.bytes}, {"truncated", running->truncated()}};

@@ -7,8 +7,10 @@
 #include <csignal>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/sched.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 namespace kalpana::bridge::server {
@@ -62,6 +64,33 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts)
     ::_exit(127);
 }
 
+/// In the child: enters by a write, which the kernel takes much longer for. Where it is not let in, it runs all the
+/// same.
+void enterCgroup(int cgroup)
+{
+    const int processes = ::openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    (void)!::write(processes, "0", 1);
+}
+
+/// fork, into a cgroup at once.
+pid_t forkInto(int cgroup)
+{
+#ifndef __SANITIZE_THREAD__ // which must hear of every fork
+    if (cgroup >= 0) {
+        clone_args arguments{};
+        arguments.flags = CLONE_INTO_CGROUP;
+        arguments.exit_signal = SIGCHLD;
+        arguments.cgroup = static_cast<std::uint64_t>(cgroup);
+        if (const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments); pid >= 0)
+            return static_cast<pid_t>(pid);
+    }
+#endif
+    const pid_t pid = ::fork();
+    if (pid == 0 && cgroup >= 0)
+        enterCgroup(cgroup);
+    return pid;
+}
+
 bool isProgram(const std::string& path)
 {
     struct stat facts{};
@@ -102,7 +131,7 @@ Outcome<pid_t> spawn(const SpawnSpec& spec)
     sigset_t old;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &old);
-    const pid_t pid = ::fork();
+    const pid_t pid = forkInto(spec.cgroup);
     if (pid == 0)
         become(program->c_str(), argvPointers.data(), variablePointers.data(), spec, writer.get());
     const int forkError = errno;

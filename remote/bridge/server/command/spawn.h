@@ -18,6 +18,7 @@ struct SpawnSpec {
     int output = -1;
     int errors = -1;
     bool terminal = false; ///< its input is a terminal, and becomes its controlling one
+    int cgroup = -1;       ///< it starts in (cgroup.h), where it may; -1: in the bridge's
 };
 
 /// Starts a program in a session and process group of its own (so its pid is its group's), with default signal handling

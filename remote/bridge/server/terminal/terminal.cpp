@@ -76,7 +76,9 @@ Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
                     .errors = pty->theirs.get(),
                     .terminal = true};
     spawn.environment.set(kCommandMark, mark);
-    auto child = m_parts.children.start(spawn);
+    // A tmux is to outlive this bridge.
+    const bool isTmux = m_record.backing == TerminalBacking::Tmux;
+    auto child = isTmux ? m_parts.children.start(spawn) : m_parts.children.startApart(std::move(spawn));
     if (!child)
         return std::unexpected(child.error());
     m_record.pid = (*child)->pid;
@@ -189,7 +191,7 @@ asio::awaitable<void> Terminal::end(std::string reason)
     if (!m_running)
         co_return;
     m_endReason = std::move(reason);
-    co_await endProcesses(m_record.pid, m_record.mark, kGrace, SIGHUP);
+    co_await endProcesses(m_record.pid, m_record.mark, kGrace, SIGHUP, m_running->child->cgroup);
     while (m_running)
         co_await m_changed.wait();
 }
@@ -300,6 +302,7 @@ asio::awaitable<void> Terminal::waitForEnd(Self self, std::shared_ptr<Running> r
         co_await takeLastOfTmux(self);
     self->noteEnd(*running);
     co_await hangUp(self->m_record.pid, kGrace);
+    co_await dissolve(running->child->cgroup);
     self->close(*running);
 }
 
