@@ -165,13 +165,14 @@ def first_file(bench):
 
 
 def startup(bench):
-    """From exec to a drawn window: home with no workspace, and an empty QMainWindow."""
+    """From exec to a drawn window: home with no workspace, an empty QMainWindow, and what a first word costs in one."""
     data = bench.box.folder("empty-data")
 
     def drawn(*argv):
         return lambda: float(bench.box.run([bench.tests / "window-drawn", *argv], environment={"KALPANA_DATA_DIR": str(data)}))
 
-    return bench.take_turns("startup", {"kalpana": drawn(bench.bin / "kalpana"), "empty QMainWindow": drawn(bench.tests / "empty-window")}, "ms", 1.5)
+    empty = bench.tests / "empty-window"
+    return bench.take_turns("startup", {"kalpana": drawn(bench.bin / "kalpana"), "empty QMainWindow": drawn(empty), "with one word": drawn(empty, "Kalpana")}, "ms", 1.5)
 
 
 def list_workspaces(bench):

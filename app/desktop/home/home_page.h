@@ -1,27 +1,20 @@
 #pragma once
 
-#include <QWidget>
-
-class QAction;
-class QLineEdit;
-class QListView;
-class QPushButton;
-class QSortFilterProxyModel;
-class QStackedWidget;
+#include <QStackedWidget>
 
 namespace kalpana::desktop::home {
 
+class EmptyHome;
+class ListedHome;
 class WorkspaceList;
 
-/// The first page: the workspaces, a filter, and what can be done with the chosen one. Asks for everything by signal.
-/// Its shortcuts (Ctrl+N, Ctrl+F, Delete) are in force while the page has the focus, never over the editor.
-class HomePage final : public QWidget {
+/// The first page: the workspaces, or how to make the first one. Asks for everything by signal. Ctrl+N is in force
+/// while the page has the focus, never over the editor. What it does not show it does not make.
+class HomePage final : public QStackedWidget {
     Q_OBJECT
 public:
     explicit HomePage(WorkspaceList& workspaces, QWidget* parent = nullptr);
 
-    /// The id of the chosen workspace; empty without one.
-    [[nodiscard]] QString chosen() const;
     void choose(const QString& id);
 
 Q_SIGNALS:
@@ -30,26 +23,14 @@ Q_SIGNALS:
     void stopRequested(const QString& id);
     void deleteRequested(const QString& id);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
-    QWidget* makeHeader();
-    QWidget* makeList();
-    QWidget* makeFooter();
-    QAction* command(const QKeySequence& keys);
     void refresh();
-    void openChosen();
-    void showMenu(const QPoint& where);
+    void makeListed();
+    void makeEmpty();
 
     WorkspaceList& m_workspaces;
-    QSortFilterProxyModel* m_filtered;
-    QStackedWidget* m_stack;
-    QLineEdit* m_filter;
-    QListView* m_view;
-    QPushButton* m_open;
-    QPushButton* m_stop;
-    QPushButton* m_delete;
+    ListedHome* m_listed = nullptr;
+    EmptyHome* m_empty = nullptr;
 };
 
 } // namespace kalpana::desktop::home

@@ -10,13 +10,15 @@ Paragraph::Paragraph(const QString& text, QLatin1StringView role, int width, QWi
     setProperty("role", QString(role));
     setWordWrap(true);
     setFixedWidth(width);
-    measure();
 }
 
 bool Paragraph::event(QEvent* event)
 {
     const bool handled = QLabel::event(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+    const auto type = event->type();
+    // Before it is polished its font is not known.
+    if (type == QEvent::Polish ||
+        (testAttribute(Qt::WA_WState_Polished) && (type == QEvent::FontChange || type == QEvent::StyleChange)))
         measure();
     return handled;
 }
