@@ -46,7 +46,9 @@ QList<Command> makeCommands()
          Text::tr("The workspace must be held: by `kalpanactl up` or the Kalpana window.")},
         {u"exec"_s, u"NAME -- CMD [ARG…]"_s, 2, -1,
          Text::tr("Run a command in the workspace's folder; ends with its exit code."),
-         Text::tr("One argument after -- is read by the host's shell, several are passed as they are.")},
+         Text::tr(
+             "One argument after -- is read by the host's shell, several are passed as they are. The command reads "
+             "this program's standard input, as with ssh: in a loop that reads a list, add </dev/null.")},
         {u"terminal"_s,
          u"NAME [SESSION] [-- CMD…]"_s,
          1,

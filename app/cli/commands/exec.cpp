@@ -1,6 +1,7 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
+#include "app/cli/standard_input.h"
 #include "remote/bridge/client/commands.h"
 
 #include <QStringDecoder>
@@ -36,6 +37,11 @@ private:
     QStringDecoder m_errorText{QStringDecoder::Utf8};
 };
 
+client::InputSource inputFrom(const boost::asio::any_io_executor& executor)
+{
+    return [input = std::make_shared<StandardInput>(executor)](std::span<char> into) { return input->read(into); };
+}
+
 } // namespace
 
 Result<int> executeCommand(const Context& context, const Invocation& invocation)
@@ -59,8 +65,9 @@ Result<int> executeCommand(const Context& context, const Invocation& invocation)
             spec.argv.push_back(word.toStdString());
     const auto printer = std::make_shared<OutputPrinter>(context.output);
     const auto sink = [printer](client::OutputChannel channel, std::string_view bytes) { (*printer)(channel, bytes); };
+    auto& io = (*services)->io;
     const auto result =
-        (*services)->io.run(client::runCommand((*session)->client(), std::move(spec), sink), context.stop);
+        io.run(client::runCommand((*session)->client(), std::move(spec), sink, inputFrom(io.executor())), context.stop);
     if (!result)
         return std::unexpected(result.error());
     const auto code = result->signal.empty() ? result->exitCode : exitCodeOfSignal(result->signal);

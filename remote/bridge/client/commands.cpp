@@ -1,6 +1,9 @@
 #include "remote/bridge/client/commands.h"
 
 #include "remote/bridge/client/reply.h"
+#include "remote/bridge/client/sent_input.h"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 namespace kalpana::bridge::client {
 
@@ -72,6 +75,25 @@ asio::awaitable<Result<CommandResult>> runCommand(ClientPointer client, CommandS
 {
     auto handlers = hearing(spec, std::move(onOutput), nullptr);
     co_return resultOf(co_await client->request("command.run", payloadOf(std::move(spec)), std::move(handlers)));
+}
+
+asio::awaitable<Result<CommandResult>> runCommand(ClientPointer client, CommandSpec spec, OutputSink onOutput,
+                                                  InputSource input)
+{
+    using namespace asio::experimental::awaitable_operators;
+    const auto sent = std::make_shared<SentInput>(co_await asio::this_coro::executor);
+    auto handlers = hearing(spec, std::move(onOutput), nullptr);
+    handlers.onEvent = [sent](std::string_view event, const Json& payload) {
+        if (event == "command.input")
+            sent->hear(payload);
+    };
+    auto payload = payloadOf(std::move(spec));
+    payload["input"] = true;
+    auto first = co_await (client->request("command.run", std::move(payload), std::move(handlers)) ||
+                           SentInput::send(sent, client, std::move(input)));
+    if (auto* failed = std::get_if<Error>(&first))
+        co_return std::unexpected(std::move(*failed));
+    co_return resultOf(std::get<Result<Json>>(first));
 }
 
 asio::awaitable<Result<CommandResult>> runKeptCommand(ClientPointer client, CommandSpec spec, OutputSink onOutput,

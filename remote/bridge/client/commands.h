@@ -15,7 +15,7 @@ struct CommandSpec {
     std::string shell = {};
     std::string cwd = {}; ///< Relative to the workspace's folder; empty: that folder.
     std::map<std::string, std::string> environment = {};
-    std::string input = {}; ///< Its standard input.
+    std::string input = {}; ///< Its standard input, where it is not streamed.
     std::optional<std::chrono::milliseconds> timeout = {};
     std::optional<std::uint64_t> maxOutput = {}; ///< Bytes of output after which the rest is dropped.
 };
@@ -24,6 +24,10 @@ enum class OutputChannel : std::uint8_t { Out = 1, Error = 2 };
 
 /// Called on the I/O thread for each piece of output, in order; must not block.
 using OutputSink = std::function<void(OutputChannel, std::string_view)>;
+
+/// Gives what a command is to read: fills the bytes and says how many, 0 after the last one. Called and awaited on the
+/// I/O thread, one call at a time; cancelled where nobody waits for it any more.
+using InputSource = std::function<asio::awaitable<Result<std::size_t>>(std::span<char>)>;
 
 struct CommandResult {
     int exitCode = 0;
@@ -46,6 +50,10 @@ struct KeptCommand {
 /// Errors: NotFound (no such program or folder), NotExecutable, Cancelled, Remote (its time ran out).
 [[nodiscard]] asio::awaitable<Result<CommandResult>> runCommand(ClientPointer client, CommandSpec spec,
                                                                 OutputSink onOutput);
+/// The same with a standard input that comes while it runs, no faster than it is read (a megabyte may be on its way).
+/// What the source fails with ends the command, and is the error.
+[[nodiscard]] asio::awaitable<Result<CommandResult>> runCommand(ClientPointer client, CommandSpec spec,
+                                                                OutputSink onOutput, InputSource input);
 /// The same for a command that goes on when the connection is lost (ConnectionLost), to be followed over another one.
 /// Cancelling the coroutine still ends it.
 [[nodiscard]] asio::awaitable<Result<CommandResult>>

@@ -37,7 +37,7 @@ std::optional<Frame> decodeFrame(std::string_view data)
         return std::nullopt;
     const auto kind = static_cast<unsigned char>(data.front());
     if (kind < static_cast<unsigned char>(FrameKind::Output) ||
-        kind > static_cast<unsigned char>(FrameKind::TerminalSnapshot))
+        kind > static_cast<unsigned char>(FrameKind::CommandInput))
         return std::nullopt;
     return Frame{static_cast<FrameKind>(kind), static_cast<std::uint32_t>(number(data.substr(1, 4))),
                  number(data.substr(5, 8)), data.substr(kFrameHeaderBytes)};

@@ -7,8 +7,8 @@
 
 namespace kalpana::bridge::protocol {
 
-/// What the bytes of a binary frame are, and whose: the request (Output, Errors, FileContent, TerminalSnapshot), the
-/// upload (UploadData) or the terminal (TerminalInput) in `stream`.
+/// What the bytes of a binary frame are, and whose: the request (Output, Errors, FileContent, TerminalSnapshot,
+/// CommandInput), the upload (UploadData) or the terminal (TerminalInput) in `stream`.
 enum class FrameKind : std::uint8_t {
     Output = 1,
     Errors = 2,
@@ -16,6 +16,7 @@ enum class FrameKind : std::uint8_t {
     FileContent = 4,
     TerminalInput = 5,
     TerminalSnapshot = 6,
+    CommandInput = 7,
 };
 
 /// A binary frame: u8 kind, u32 stream, u64 offset of the bytes in the stream, bytes; numbers are big endian.

@@ -1,3 +1,4 @@
+#include "remote/bridge/protocol/frame.h"
 #include "tests/support/test_bridge.h"
 
 #include <QFile>
@@ -7,6 +8,8 @@
 
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
+using kalpana::bridge::protocol::Frame;
+using kalpana::bridge::protocol::FrameKind;
 using Json = nlohmann::json;
 
 class CommandTest final : public QObject {
@@ -17,6 +20,7 @@ class CommandTest final : public QObject {
 
     TestBridge m_bridge;
     RawBridgeClient m_client;
+    std::uint64_t m_sent = 0; ///< of a command's input
 
     static std::string codeOf(const Json& reply)
     {
@@ -41,6 +45,27 @@ class CommandTest final : public QObject {
     {
         QFile file(u"/proc/%1/stat"_s.arg(pid));
         return file.open(QFile::ReadOnly) && !file.readAll().contains(") Z ");
+    }
+
+    /// How far input may be sent for a command; 0 before that was said.
+    std::uint64_t allowedFor(std::uint32_t id) const
+    {
+        std::uint64_t until = 0;
+        for (const auto& event : m_client.events())
+            if (event.at("event") == "command.input" && event.at("payload").at("id") == id)
+                until = event.at("payload").at("until").get<std::uint64_t>();
+        return until;
+    }
+    /// A shell line that is given its input while it runs; its id once it may be sent.
+    std::uint32_t startReading(const char* line)
+    {
+        const auto id = m_client.send("command.run", {{"shell", line}, {"input", true}});
+        (void)m_client.waitUntil([&] { return allowedFor(id) > 0; });
+        return id;
+    }
+    void type(std::uint32_t id, std::uint64_t offset, std::string_view bytes)
+    {
+        m_client.sendBinary(encode(Frame{FrameKind::CommandInput, id, offset, bytes}));
     }
 
 private Q_SLOTS:
@@ -93,6 +118,76 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(m_client.bytes(kOutput, id)).trimmed().toInt(), 3 << 20);
     }
 
+    void streamedInput_isReadAsItComes_andEndsWithAnEmptyFrame()
+    {
+        const auto id = startReading("read line; echo \"first $line\"; cat");
+        type(id, 0, "one\n");
+        QVERIFY(m_client.waitUntil([&] { return m_client.bytes(kOutput, id) == "first one\n"; }));
+        type(id, 4, "two\n");
+        type(id, 8, {});
+        QVERIFY(m_client.reply(id).value("ok", false));
+        QCOMPARE(m_client.bytes(kOutput, id), "first one\ntwo\n");
+        type(id, 8, "too late"); // for nobody
+        QVERIFY(m_client.request("status").value("ok", false));
+    }
+
+    void streamedInput_isAllowedFurther_onlyAsTheCommandReads()
+    {
+        const auto id = startReading("until [ -e read ]; do sleep 0.02; done; cat >/dev/null");
+        const auto window = allowedFor(id);
+        const std::string part(1U << 16U, 'x');
+        for (std::uint64_t at = 0; at < window; at += part.size())
+            type(id, at, part);
+        QVERIFY(m_client.request("status").value("ok", false)); // all of that was taken
+        QVERIFY(allowedFor(id) <= window + 2 * part.size());    // but for what a pipe holds
+        m_bridge.folder().write(u"root/read"_s, {});
+        QVERIFY(m_client.waitUntil([&] { return allowedFor(id) > window * 3 / 2; }));
+        type(id, window, {});
+        QVERIFY(m_client.reply(id).value("ok", false));
+    }
+
+    void streamedInput_thatNobodyReads_isToldOf()
+    {
+        const auto id = startReading("exec <&-; until [ -e told ]; do sleep 0.02; done; exit 9");
+        const auto isClosed = [&] {
+            type(id, m_sent++, "x");
+            return m_client.events().back().at("payload").value("closed", false);
+        };
+        m_sent = 0;
+        QVERIFY(m_client.waitUntil(isClosed));
+        m_bridge.folder().write(u"root/told"_s, {});
+        QCOMPARE(m_client.reply(id).at("payload").value("exitCode", 0), 9);
+    }
+
+    void streamedInput_outOfOrderOrOverTheWindow_endsTheCommand()
+    {
+        const auto gap = startReading("cat");
+        type(gap, 1, "x");
+        QCOMPARE(codeOf(m_client.reply(gap)), "bad_request");
+
+        const auto over = startReading("exec sleep 1000");
+        const std::string part(1U << 18U, 'x');
+        for (std::uint64_t at = 0; at <= (4U << 20U); at += part.size())
+            type(over, at, part);
+        QCOMPARE(codeOf(m_client.reply(over)), "bad_request");
+
+        const auto after = startReading("exec sleep 1000");
+        type(after, 0, {});
+        type(after, 0, "x");
+        QCOMPARE(codeOf(m_client.reply(after)), "bad_request");
+    }
+
+    void streamedInput_ofALostClient_endsTheCommand()
+    {
+        RawBridgeClient other;
+        QVERIFY(m_bridge.connect(other));
+        (void)other.send("command.run", {{"shell", "echo $$ >> reader; exec cat"}, {"input", true}});
+        const auto pids = waitForPids(u"reader"_s, 1);
+        QCOMPARE(pids.size(), 1);
+        other.disconnect();
+        QVERIFY(m_client.waitUntil([&] { return !isAlive(pids.front()); }));
+    }
+
     void killedCommand_tellsItsSignal()
     {
         const auto payload = m_client.request("command.run", {{"shell", "kill -KILL $$"}}).at("payload");
@@ -120,6 +215,8 @@ private Q_SLOTS:
         QCOMPARE(fieldOf({{"argv", {"true"}}, {"shell", "true"}}), "shell");
         QCOMPARE(fieldOf({{"argv", {"true"}}, {"timeoutMs", 0}}), "timeoutMs");
         QCOMPARE(fieldOf({{"argv", {"true"}}, {"env", {{"A=B", "x"}}}}), "env");
+        QCOMPARE(fieldOf({{"argv", {"true"}}, {"input", true}, {"stdin", "x"}}), "input");
+        QCOMPARE(fieldOf({{"argv", {"true"}}, {"input", true}, {"keep", true}}), "input");
     }
 
     void cancel_endsTheWholeFamily_evenWhatLeftTheGroup()

@@ -108,6 +108,14 @@ class SchemaTest final : public QObject {
                                                {"stdin", ""},
                                                {"timeoutMs", 10000},
                                                {"maxOutput", 5}});
+        const auto reading = m_client.send("command.run", {{"shell", "cat"}, {"input", true}});
+        (void)m_client.waitUntil([&] {
+            return std::ranges::any_of(m_client.events(),
+                                       [](const Json& e) { return e.at("event") == "command.input"; });
+        });
+        m_client.sendBinary(encode(Frame{FrameKind::CommandInput, reading, 0, "typed"}));
+        m_client.sendBinary(encode(Frame{FrameKind::CommandInput, reading, 5, {}}));
+        (void)m_client.reply(reading);
         const auto kept = m_client.request("command.run", {{"shell", "echo kept"}, {"keep", true}});
         const auto number = kept.at("payload").at("command");
         (void)m_client.request("command.follow", {{"command", number}, {"stdoutFrom", 1}, {"stderrFrom", 0}});

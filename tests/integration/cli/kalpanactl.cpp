@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const auto program = QStringLiteral(KALPANA_BIN_DIR "/kalpanactl");
-
 QList<QJsonObject> objectsIn(const QByteArray& lines)
 {
     QList<QJsonObject> objects;
@@ -40,6 +38,11 @@ void leaveTerminal(QProcess& process)
 
 } // namespace
 
+QString kalpanactlProgram()
+{
+    return QStringLiteral(KALPANA_BIN_DIR "/kalpanactl");
+}
+
 QList<QJsonObject> Ran::objects() const
 {
     return objectsIn(out);
@@ -57,7 +60,7 @@ Ran kalpanactl(const QStringList& arguments, const QByteArray& input, const QPro
     process.setProcessEnvironment(environment);
     QElapsedTimer timer;
     timer.start();
-    process.start(program, arguments);
+    process.start(kalpanactlProgram(), arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(180000))
@@ -72,7 +75,7 @@ RunningKalpanactl::RunningKalpanactl(const QStringList& arguments)
 {
     leaveTerminal(m_process);
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(program, arguments);
+    m_process.start(kalpanactlProgram(), arguments);
 }
 
 RunningKalpanactl::~RunningKalpanactl()

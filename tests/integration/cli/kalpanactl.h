@@ -19,7 +19,10 @@ struct Ran {
     [[nodiscard]] QJsonObject first(QLatin1StringView type) const;
 };
 
-/// Runs build/<preset>/bin/kalpanactl to its end, without a controlling terminal.
+/// build/<preset>/bin/kalpanactl
+[[nodiscard]] QString kalpanactlProgram();
+
+/// Runs it to its end, without a controlling terminal.
 [[nodiscard]] Ran kalpanactl(const QStringList& arguments, const QByteArray& input = {},
                              const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());
 

@@ -1,34 +1,21 @@
 #include "core/workspace/store.h"
-#include "tests/integration/cli/kalpanactl.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/integration/cli/local_workspace.h"
 
 #include <QDir>
 #include <QTest>
 
 using namespace kalpana;
 using namespace Qt::StringLiterals;
-using test::kalpanactl;
 
 /// Commands against a workspace on this computer with the real bridge, without code-server.
 class LocalWorkspaceTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<test::TemporaryFolder>();
-        m_folder->write(u"work/hello.txt"_s, "hello\n");
-        auto store = workspace::Store::open(data()).value();
-        QVERIFY(store
-                    .insert({.id = u"api-0001"_s,
-                             .name = u"api"_s,
-                             .folder = m_folder->path(u"work"_s),
-                             .remoteData = m_folder->path(u"remote"_s)})
-                    .has_value());
-    }
+    void init() { m_workspace = std::make_unique<test::LocalWorkspace>(); }
     void cleanup()
     {
         QCOMPARE(run({u"stop"_s, u"api"_s}).exitCode, 0);
-        m_folder.reset();
+        m_workspace.reset();
     }
 
     void exec_runsInTheFolder_withBothStreamsAndItsExitCode()
@@ -49,7 +36,7 @@ private Q_SLOTS:
     {
         auto store = workspace::Store::open(data()).value();
         auto record = store.find(u"api"_s).value();
-        record.folder = m_folder->path(u"new/work"_s);
+        record.folder = m_workspace->folder().path(u"new/work"_s);
         QVERIFY(store.update(record).has_value());
         QCOMPARE(run({u"exec"_s, u"api"_s, u"pwd"_s}).out.trimmed(), record.folder.toUtf8());
     }
@@ -84,7 +71,7 @@ private Q_SLOTS:
     void status_tellsOfTheHost_andStopsWhatItStarted()
     {
         const auto status = run({u"--json"_s, u"status"_s, u"api"_s}).first("workspace"_L1);
-        QCOMPARE(status.value("folder"_L1), m_folder->path(u"work"_s));
+        QCOMPARE(status.value("folder"_L1), m_workspace->folder().path(u"work"_s));
         QCOMPARE(status.value("codeServer"_L1)[u"state"_s], u"absent"_s);
         QVERIFY(status.value("memoryTotal"_L1).toDouble() > 0);
         QCOMPARE(status.value("state"_L1), u"closed"_s);
@@ -127,12 +114,12 @@ private Q_SLOTS:
         QCOMPARE(unasked.exitCode, 2);
         QVERIFY2(unasked.error.contains("--yes"), unasked.error);
         (void)run({u"exec"_s, u"api"_s, u"true"_s});
-        QVERIFY(QDir(m_folder->path(u"remote/workspaces/api-0001"_s)).exists());
+        QVERIFY(QDir(m_workspace->folder().path(u"remote/workspaces/api-0001"_s)).exists());
 
         QCOMPARE(run({u"delete"_s, u"api"_s, u"--yes"_s}).exitCode, 0);
 
-        QVERIFY(!QDir(m_folder->path(u"remote/workspaces/api-0001"_s)).exists());
-        QCOMPARE(m_folder->read(u"work/hello.txt"_s), "hello\n");
+        QVERIFY(!QDir(m_workspace->folder().path(u"remote/workspaces/api-0001"_s)).exists());
+        QCOMPARE(m_workspace->folder().read(u"work/hello.txt"_s), "hello\n");
         QCOMPARE(run({u"list"_s}).out, "");
         init(); // for cleanup()
     }
@@ -149,17 +136,14 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] QString data() const { return m_folder->path(u"data"_s); }
-    [[nodiscard]] test::Ran run(const QStringList& arguments) const
-    {
-        return kalpanactl(QStringList{u"--data-dir"_s, data()} + arguments);
-    }
+    [[nodiscard]] QString data() const { return m_workspace->data(); }
+    [[nodiscard]] test::Ran run(const QStringList& arguments) const { return m_workspace->run(arguments); }
     static bool isZombie(const QString& pid)
     {
         QFile stat(u"/proc/%1/stat"_s.arg(pid));
         return stat.open(QFile::ReadOnly) && stat.readAll().contains(") Z ");
     }
-    std::unique_ptr<test::TemporaryFolder> m_folder;
+    std::unique_ptr<test::LocalWorkspace> m_workspace;
 };
 
 QTEST_GUILESS_MAIN(LocalWorkspaceTest)

@@ -145,9 +145,26 @@ Outcome<std::shared_ptr<Child>> start(Children& children, const std::shared_ptr<
     running->errors.descriptor.emplace(executor, errors->ours.release());
     asio::co_spawn(executor, readStream(running, running->output, sink), asio::detached);
     asio::co_spawn(executor, readStream(running, running->errors, sink), asio::detached);
-    asio::co_spawn(executor, writeInput(Descriptor(executor, input->ours.release()), spec.input), asio::detached);
+    Descriptor writing(executor, input->ours.release());
+    asio::co_spawn(executor,
+                   spec.streamedInput ? CommandInput::write(spec.streamedInput, std::move(writing))
+                                      : writeInput(std::move(writing), spec.input),
+                   asio::detached);
     return child;
 }
+
+/// Whoever is left in the background reads no more of it.
+struct EndOfInput {
+    std::shared_ptr<CommandInput> input;
+    explicit EndOfInput(std::shared_ptr<CommandInput> streamed) : input(std::move(streamed)) {}
+    EndOfInput(const EndOfInput&) = delete;
+    EndOfInput& operator=(const EndOfInput&) = delete;
+    ~EndOfInput()
+    {
+        if (input)
+            input->stop();
+    }
+};
 
 asio::awaitable<void> noteEnd(std::shared_ptr<Running> running, std::shared_ptr<Child> child)
 {
@@ -196,6 +213,7 @@ asio::awaitable<Outcome<Json>> runCommand(Children& children, const Root& root, 
     if (!child)
         co_return std::unexpected(child.error());
     asio::co_spawn(executor, noteEnd(running, *child), asio::detached);
+    const EndOfInput endOfInput{spec.streamedInput};
     const std::stop_callback onStop(stop, [&running] { running->changed.notify(); });
 
     const auto goesOn = [&] { return !stop.stop_requested() && Clock::now() < deadline; };

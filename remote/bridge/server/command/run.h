@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/bridge/server/command/children.h"
+#include "remote/bridge/server/command/input.h"
 #include "remote/bridge/server/command/output_sink.h"
 #include "remote/bridge/server/files/root.h"
 #include "remote/bridge/server/session/handlers.h"
@@ -15,6 +16,7 @@ struct CommandSpec {
     std::string folder = {}; ///< below the root
     std::map<std::string, std::string> environment = {};
     std::string input = {};
+    std::shared_ptr<CommandInput> streamedInput = {}; ///< instead of that
     std::optional<std::chrono::milliseconds> timeLimit = {};
     std::uint64_t maxOutput =
         16U << 20U; ///< of each stream; 0: no limit. What is over it is read, counted and thrown away

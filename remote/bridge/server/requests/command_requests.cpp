@@ -51,7 +51,78 @@ Answer runKept(Context& context, CommandSpec spec, Call call)
     co_return co_await follow(*command, {}, std::move(following));
 }
 
-Answer run(Context& context, Call call)
+/// The inputs that clients send while commands run, by whom and for which request.
+class StreamedInputs final {
+public:
+    /// What is for a command that has ended meanwhile is dropped.
+    void receive(const protocol::Frame& frame, const std::shared_ptr<Outbox>& out)
+    {
+        const auto found = m_all.find({out.get(), frame.stream});
+        if (found == m_all.end())
+            return;
+        auto [input, broken] = found->second;
+        if (!input->receive(frame.offset, frame.bytes))
+            broken.request_stop();
+    }
+
+    /// One of them, as long as its command runs.
+    class Entry final {
+    public:
+        Entry(std::shared_ptr<StreamedInputs> all, const asio::any_io_executor& executor, const Call& call)
+            : m_all(std::move(all)), m_key(call.out.get(), call.id),
+              input(std::make_shared<CommandInput>(executor, tellTo(call)))
+        {
+            m_all->m_all.insert_or_assign(m_key, Streamed{input, broken});
+        }
+        Entry(const Entry&) = delete;
+        Entry& operator=(const Entry&) = delete;
+        ~Entry() { m_all->m_all.erase(m_key); }
+
+    private:
+        std::shared_ptr<StreamedInputs> m_all;
+        std::pair<const Outbox*, std::uint32_t> m_key;
+
+    public:
+        std::shared_ptr<CommandInput> input;
+        std::stop_source broken; ///< stopped where the client does not send what it was told to
+    };
+
+private:
+    struct Streamed {
+        std::shared_ptr<CommandInput> input;
+        std::stop_source broken;
+    };
+
+    static CommandInput::Tell tellTo(const Call& call)
+    {
+        return [id = call.id, out = call.out](std::uint64_t until, bool closed) {
+            Json payload{{"id", id}, {"until", until}};
+            if (closed)
+                payload["closed"] = true;
+            out->send(encode(protocol::Event{"command.input", std::move(payload)}));
+        };
+    }
+
+    std::map<std::pair<const Outbox*, std::uint32_t>, Streamed> m_all;
+};
+
+/// Its standard input is what the client sends meanwhile.
+Answer runStreamed(Context& context, std::shared_ptr<StreamedInputs> inputs, CommandSpec spec, Call call)
+{
+    const StreamedInputs::Entry entry(std::move(inputs), co_await asio::this_coro::executor, call);
+    spec.streamedInput = entry.input;
+    auto ending = entry.broken;
+    const std::stop_callback onStop(call.stop, [&ending] { ending.request_stop(); });
+    auto outcome =
+        co_await runCommand(context.children, context.root, std::move(spec), sendTo(call), ending.get_token());
+    if (ending.stop_requested() && !call.stop.stop_requested())
+        co_return protocol::failed(protocol::Code::BadRequest,
+                                   "A command's input (kind 7) has to come in order, and no further than event "
+                                   "command.input allows. The command was ended.");
+    co_return outcome;
+}
+
+Answer run(Context& context, std::shared_ptr<StreamedInputs> inputs, Call call)
 {
     protocol::Fields fields(call.payload);
     auto spec = specOf(fields);
@@ -59,11 +130,16 @@ Answer run(Context& context, Call call)
     const bool keep = fields.flag("keep");
     if (keep && maxOutput)
         fields.refuse("maxOutput", "\"maxOutput\" is for a command that is not kept.");
+    const bool streamsInput = fields.flag("input");
+    if (streamsInput && (keep || !spec.input.empty()))
+        fields.refuse("input", "\"input\" is for a command that is not kept, and that has no \"stdin\".");
     spec.maxOutput = maxOutput.value_or(spec.maxOutput);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
     if (keep)
         co_return co_await runKept(context, std::move(spec), std::move(call));
+    if (streamsInput)
+        co_return co_await runStreamed(context, std::move(inputs), std::move(spec), std::move(call));
     const auto sink = sendTo(call);
     co_return co_await runCommand(context.children, context.root, std::move(spec), sink, call.stop);
 }
@@ -125,7 +201,10 @@ Answer end(Context& context, Call call)
 
 void addCommandRequests(Handlers& handlers, Context& context)
 {
-    handlers.byType["command.run"] = [&context](Call call) { return run(context, std::move(call)); };
+    const auto inputs = std::make_shared<StreamedInputs>();
+    handlers.byType["command.run"] = [&context, inputs](Call call) { return run(context, inputs, std::move(call)); };
+    handlers.byFrame[protocol::FrameKind::CommandInput] =
+        [inputs](const protocol::Frame& frame, const std::shared_ptr<Outbox>& out) { inputs->receive(frame, out); };
     handlers.byType["command.list"] = [&context](const Call&) { return list(context); };
     handlers.byType["command.follow"] = [&context](Call call) { return followCommand(context, std::move(call)); };
     handlers.byType["command.end"] = [&context](Call call) { return end(context, std::move(call)); };

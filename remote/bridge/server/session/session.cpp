@@ -55,8 +55,8 @@ void Session::receiveBinary(std::string_view data)
     const auto handler = frame ? m_handlers.byFrame.find(frame->kind) : m_handlers.byFrame.end();
     if (handler == m_handlers.byFrame.end())
         return answer(0,
-                      failed(Code::BadRequest, "A binary frame from a client is upload data (kind 3) or a terminal's "
-                                               "input (kind 5): kind, stream, offset, bytes."));
+                      failed(Code::BadRequest, "A binary frame from a client is upload data (kind 3), a terminal's input "
+                                               "(kind 5) or a command's (kind 7): kind, stream, offset, bytes."));
     handler->second(*frame, m_out);
 }
 

@@ -31,7 +31,7 @@ private Q_SLOTS:
         QVERIFY(decodeFrame(good).has_value());
         QVERIFY(!decodeFrame(std::string_view(good).substr(0, 12)).has_value());
         QVERIFY(!decodeFrame("").has_value());
-        QVERIFY(!decodeFrame(std::string(1, '\7') + good.substr(1)).has_value());
+        QVERIFY(!decodeFrame(std::string(1, '\10') + good.substr(1)).has_value());
         QVERIFY(!decodeFrame(std::string(1, '\0') + good.substr(1)).has_value());
     }
 };
