@@ -77,6 +77,18 @@ QList<Command> makeCommands()
          Text::tr("Writing files and running commands ask first. The model, its address and its key are those of the "
                   "settings."),
          {{u"yes"_s, {}, Text::tr("Allow everything that would be asked.")}}},
+        {u"permissions"_s,
+         u"explain -- TOOL ARGUMENT"_s,
+         1,
+         3,
+         Text::tr("Say what the agent may do under a file of rules, and why."),
+         Text::tr(
+             "TOOL is run, whose ARGUMENT is a command line in one argument, or read, list, search, write, edit or "
+             "delete with a path. Nothing is run. Prints allow, ask or deny, the reason, and each command that was "
+             "found in the line with where it comes from."),
+         {{u"rules"_s, u"FILE"_s, Text::tr("The rules, as JSON. Without it: what holds without a rule.")},
+          {u"policy"_s, u"FILE"_s, Text::tr("A team's rules, which can only tighten.")},
+          {u"folder"_s, u"DIR"_s, Text::tr("The workspace's folder, so that absolute paths below it are inside.")}}},
         {u"stop"_s, u"NAME"_s, 1, 1, Text::tr("Stop code-server and the bridge on the host; files stay.")},
         {u"start"_s, u"NAME"_s, 1, 1, Text::tr("Start a stopped workspace on its host, as up --detach.")},
         {u"delete"_s,

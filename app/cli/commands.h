@@ -9,6 +9,7 @@ using CommandFunction = Result<int> (*)(const Context&, const Invocation&);
 
 Result<int> askAgent(const Context& context, const Invocation& invocation);
 Result<int> deleteWorkspace(const Context& context, const Invocation& invocation);
+Result<int> explainPermission(const Context& context, const Invocation& invocation);
 Result<int> executeCommand(const Context& context, const Invocation& invocation);
 Result<int> forwardPort(const Context& context, const Invocation& invocation);
 Result<int> listHosts(const Context& context, const Invocation& invocation);

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/permissions/rule.h"
+
+#include <QByteArrayView>
+#include <QJsonObject>
+
+namespace kalpana::permissions {
+
+enum class RuleSource {
+    User,
+    Policy, ///< A team's: may ask and deny, never allow.
+};
+
+/// {"rules": [{"tool": "run", "command": "git log *", "decision": "allow"}, …]}: one of command, line (with the tool
+/// "run") and path (with the others); "scope" is "always" if it is left out, else "workspace" or "chat" with its id in
+/// "in". Strict: ErrorCode::Config, whose sentence names the field ("rules[2].decision …").
+[[nodiscard]] Result<std::vector<Rule>> rulesFromJson(QByteArrayView text, RuleSource source);
+/// One entry of "rules".
+[[nodiscard]] Result<Rule> ruleFromJson(const QJsonObject& json, const QString& field, RuleSource source);
+[[nodiscard]] QJsonObject toJson(const Rule& rule);
+
+/// Reads a file of rules, of 1 MiB at most. The sentence of an error names the file too.
+[[nodiscard]] Result<std::vector<Rule>> readRules(const QString& path, RuleSource source);
+
+} // namespace kalpana::permissions
