@@ -8,7 +8,6 @@ namespace kalpana::gateway {
 namespace {
 
 constexpr std::size_t mostLingering = 1U << 20U;
-constexpr std::chrono::seconds lingerTime{2};
 
 } // namespace
 
@@ -22,6 +21,17 @@ Connection::Connection(std::shared_ptr<Door> door, io::Stream stream)
 Connection::~Connection()
 {
     m_door->left(this);
+}
+
+void Connection::close()
+{
+    if (!m_exchange || !m_exchange->leave())
+        return m_input->close();
+    m_timer.expires_after(m_door->limits().partingTime);
+    m_timer.async_wait([weak = weak_from_this(), round = ++m_timerRound](error_code error) {
+        if (const auto self = weak.lock(); self && !error && self->m_timerRound == round)
+            self->m_input->close();
+    });
 }
 
 asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self)
@@ -47,7 +57,10 @@ asio::awaitable<bool> Connection::handle(const RequestHead& request)
     const auto decision = decide(request, m_door->id(), m_door->port(), m_door->entrance(), m_door->limits().now());
     if (const auto* forward = std::get_if<Forward>(&decision)) {
         Exchange exchange(*m_door, m_input, request, forward->site);
-        co_return co_await exchange.run();
+        m_exchange = &exchange;
+        const auto keepAlive = co_await exchange.run();
+        m_exchange = nullptr;
+        co_return keepAlive;
     }
     // A body that nobody will read ends the connection.
     const auto keepAlive = request.keepAlive() && request.body.kind == BodyLength::Kind::None;
@@ -91,7 +104,7 @@ asio::awaitable<std::expected<RequestHead, int>> Connection::readHead()
 asio::awaitable<void> Connection::linger()
 {
     m_input->stream().shutdownWrite();
-    startTimer(lingerTime);
+    startTimer(m_door->limits().partingTime);
     for (std::size_t dropped = 0; !m_input->ended() && !m_timeIsUp && dropped < mostLingering;) {
         dropped += m_input->bytes().size();
         m_input->consume(m_input->bytes().size());

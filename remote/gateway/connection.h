@@ -9,6 +9,8 @@
 
 namespace kalpana::gateway {
 
+class Exchange;
+
 /// One browser connection: reads requests one after the other, asks decide() about each, answers or exchanges it. Lives
 /// on the I/O thread; serve() keeps it alive until the connection has ended.
 class Connection final : public std::enable_shared_from_this<Connection> {
@@ -19,7 +21,10 @@ public:
     ~Connection();
 
     static asio::awaitable<void> serve(std::shared_ptr<Connection> self);
-    void close() { m_input->close(); }
+    /// At once, but for an upgraded one: that takes its leave, for which it has the parting time.
+    void close();
+    /// At once, whatever is under way.
+    void drop() { m_input->close(); }
 
 private:
     /// Silent: close without a word.
@@ -34,6 +39,7 @@ private:
 
     std::shared_ptr<Door> m_door;
     Input m_input;
+    Exchange* m_exchange = nullptr; ///< The one under way.
     asio::steady_timer m_timer;
     unsigned m_timerRound = 0;
     bool m_timeIsUp = false;

@@ -122,13 +122,13 @@ std::size_t Door::bufferBytes() const
 void Door::entered(Connection* connection)
 {
     m_connections.insert(connection);
-    ++m_house->connections;
+    m_house->connections.insert(connection);
 }
 
 void Door::left(Connection* connection)
 {
     m_connections.erase(connection);
-    --m_house->connections;
+    m_house->connections.erase(connection);
 }
 
 asio::awaitable<void> Door::accept(std::shared_ptr<Door> self, tcp::acceptor& listener)
@@ -152,7 +152,7 @@ void Door::welcome(tcp::socket socket)
 {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    if (m_house->connections >= m_house->limits.connections) {
+    if (m_house->connections.size() >= m_house->limits.connections) {
         socket.non_blocking(true, ignored);
         socket.write_some(asio::buffer(serialize(refusal(503), true, false)), ignored);
         return;

@@ -16,7 +16,7 @@ class Connection;
 /// What all doors of a gateway share.
 struct House {
     Limits limits;
-    std::size_t connections = 0; ///< Open ones, of all doors together.
+    std::set<Connection*> connections; ///< Open ones, of all doors together.
 };
 
 /// One workspace's way in: its listeners, who may enter, and where requests go. Lives on the I/O thread; connections
@@ -30,7 +30,7 @@ public:
     Door(WorkspaceRoute route, std::shared_ptr<House> house, std::vector<asio::ip::tcp::acceptor> listeners);
 
     void startListening();
-    /// Closes the listeners and every connection.
+    /// Closes the listeners and every connection; upgraded ones take their leave.
     void close();
 
     [[nodiscard]] const std::string& id() const { return m_route.id; }

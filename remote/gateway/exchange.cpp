@@ -66,6 +66,13 @@ asio::awaitable<bool> Exchange::run()
     }
 }
 
+bool Exchange::leave()
+{
+    if (m_isSpliced)
+        m_backend->close();
+    return m_isSpliced;
+}
+
 asio::awaitable<Result<Input>> Exchange::open()
 {
     using namespace asio::experimental::awaitable_operators;
@@ -138,7 +145,8 @@ asio::awaitable<Exchange::Outcome> Exchange::relay()
         if (!isUpgrade)
             continue;
         m_client->watch({}); // From here on a client that half-closes has not left.
-        co_await splice(m_client, m_backend);
+        m_isSpliced = true;
+        co_await splice(m_client, m_backend, m_door.limits().partingTime);
         co_return Outcome::Close;
     }
 }

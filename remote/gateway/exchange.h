@@ -20,6 +20,8 @@ public:
 
     /// Whether the client's connection can carry another request.
     [[nodiscard]] asio::awaitable<bool> run();
+    /// Ends an upgraded connection as if its backend were lost. False where there is none: nothing was done then.
+    [[nodiscard]] bool leave();
 
 private:
     enum class Outcome { KeepAlive, Close, Stale };
@@ -46,6 +48,7 @@ private:
     int m_openings = 0;
     bool m_reused = false;
     bool m_heard = false; // Something came from this backend connection.
+    bool m_isSpliced = false;
     bool m_clientLeft = false;
     bool m_stopBody = false; // The answer is complete: what is left of the request is of no use.
 };

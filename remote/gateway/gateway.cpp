@@ -1,6 +1,7 @@
 #include "remote/gateway/gateway.h"
 
 #include "remote/gateway/admission.h"
+#include "remote/gateway/connection.h"
 #include "remote/gateway/door.h"
 #include "remote/io/io_thread.h"
 
@@ -27,10 +28,20 @@ Gateway::~Gateway()
         for (const auto& [id, door] : std::exchange(m_doors->doors, {}))
             door->close();
     });
+    windDown(); // Time enough for the last words, if not for their being heard.
+    m_io.call([this] {
+        for (auto* connection : m_doors->house->connections)
+            connection->drop();
+    });
+    windDown();
+}
+
+void Gateway::windDown()
+{
     // What was closed winds down in a few turns of the loop; then nothing of ours is left on the I/O thread.
     constexpr int turns = 64;
     for (int turn = 0; turn < turns && !m_io.isCurrent(); ++turn)
-        if (m_io.call([this] { return m_doors->house->connections == 0; }))
+        if (m_io.call([this] { return m_doors->house->connections.empty(); }))
             break;
 }
 

@@ -34,6 +34,7 @@ struct Limits {
     std::chrono::milliseconds openTime{60'000};  ///< How long a request waits for the backend.
     std::chrono::milliseconds pooledTime{
         4'000}; ///< How long an unused backend connection is kept; it keeps auto-stop from seeing a false activity.
+    std::chrono::milliseconds partingTime{2'000}; ///< How long a client that is being left may take for the last words.
     std::chrono::seconds tokenTime{30};
     std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
 };
@@ -41,7 +42,8 @@ struct Limits {
 /// The browser's door to the workspaces: for each, one port of 127.0.0.1 and ::1 on which http://<id>.localhost:<port>/
 /// is its code-server and http://<n>--<id>.localhost:<port>/ its port n. Every request is checked: its Host (421), the
 /// cookie of that host (401), and for upgrades and unsafe methods its Origin (403). Host and Origin then go through
-/// unchanged, the cookie does not; bodies stream; upgrades to WebSocket are spliced. HTTP/1.1 as in RFC 9112.
+/// unchanged, the cookie does not; bodies stream; upgrades to WebSocket are spliced, and closed with 1012 (service
+/// restart) where their backend is lost. HTTP/1.1 as in RFC 9112.
 ///
 /// The methods may be called from any thread; everything else happens on the I/O thread, which must outlive the
 /// gateway. The destructor closes every listener and connection.
@@ -56,7 +58,7 @@ public:
     /// another: browsers keep the editor's layout by name and port. Errors: Conflict (another program, or another
     /// workspace, has the port or the id), Usage (no id, or a port that browsers refuse).
     [[nodiscard]] Result<std::uint16_t> add(WorkspaceRoute route);
-    /// Stops listening and closes the workspace's connections. Unknown ids are ignored.
+    /// Stops listening and closes the workspace's connections; upgraded ones take their leave. Unknown ids are ignored.
     void remove(const std::string& id);
 
     /// An address that opens the workspace's editor (or, with a port, that port of the workspace) once, within 30
@@ -64,6 +66,8 @@ public:
     [[nodiscard]] Result<QUrl> enterAddress(const std::string& id, std::uint16_t port = 0);
 
 private:
+    void windDown();
+
     class Doors;
     io::IoThread& m_io;
     std::shared_ptr<Doors> m_doors;

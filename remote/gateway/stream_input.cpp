@@ -21,7 +21,7 @@ void StreamInput::consume(std::size_t count)
 
 void StreamInput::readAhead()
 {
-    if (m_reading || m_ended || isFull())
+    if (m_reading || ended() || isFull())
         return;
     // Nothing is under way into the buffer now, so what is left may move to its front.
     if (m_end == m_capacity || (m_begin > 0 && m_capacity - m_end < m_capacity / 4)) {
@@ -33,7 +33,7 @@ void StreamInput::readAhead()
 
 void StreamInput::read()
 {
-    if (m_reading || m_ended || m_end == m_capacity)
+    if (m_reading || ended() || m_end == m_capacity)
         return;
     m_reading = true;
     m_stream.async_read_some(
@@ -59,7 +59,7 @@ void StreamInput::complete(error_code error, std::size_t count)
 
 asio::awaitable<void> StreamInput::more()
 {
-    if (m_ended || isFull())
+    if (ended() || isFull())
         co_return;
     readAhead();
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
@@ -75,7 +75,9 @@ void StreamInput::wake()
 
 void StreamInput::close()
 {
+    m_isClosed = true;
     m_stream.close();
+    wake();
     if (!m_reading && !m_ended) // Nothing is under way that would tell.
         asio::post(m_stream.get_executor(), [self = shared_from_this()] {
             if (!self->m_reading && !self->m_ended)

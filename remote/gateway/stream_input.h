@@ -27,9 +27,9 @@ public:
     [[nodiscard]] std::string_view bytes() const { return {m_buffer.get() + m_begin, m_end - m_begin}; }
     void consume(std::size_t count);
     [[nodiscard]] bool isFull() const { return m_end - m_begin == m_capacity; }
-    /// The peer has closed its side, or the stream failed; what had come before is in bytes().
-    [[nodiscard]] bool ended() const { return m_ended; }
-    [[nodiscard]] bool failed() const { return m_ended && m_error != asio::error::eof; }
+    /// The peer has closed its side, or the stream failed or was closed here; what had come before is in bytes().
+    [[nodiscard]] bool ended() const { return m_ended || m_isClosed; }
+    [[nodiscard]] bool failed() const { return m_isClosed || (m_ended && m_error != asio::error::eof); }
 
     /// Reads on without waiting, if there is room. Call it before bytes() is taken: it may move them.
     void readAhead();
@@ -52,7 +52,8 @@ private:
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     bool m_reading = false;
-    bool m_ended = false;
+    bool m_ended = false;    ///< The stream has said so.
+    bool m_isClosed = false; ///< Which it may say much later.
     error_code m_error;
     std::move_only_function<void()> m_waiter;
     std::function<void()> m_onEnd;

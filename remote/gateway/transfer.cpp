@@ -1,7 +1,10 @@
 #include "remote/gateway/transfer.h"
 
+#include "remote/gateway/web_socket_frames.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 namespace kalpana::gateway {
 
@@ -9,29 +12,66 @@ namespace {
 
 constexpr auto asTuple = asio::as_tuple(asio::use_awaitable);
 
-asio::awaitable<void> copy(Input from, Input to)
+/// What a client says. Ends with its half-close, and once the backend is gone.
+asio::awaitable<void> carryUp(Input client, Input backend, const bool& backendIsGone)
 {
-    for (;;) {
-        const auto bytes = from->bytes();
+    while (!backendIsGone) {
+        const auto bytes = client->bytes();
         if (bytes.empty()) {
-            if (from->ended())
+            if (client->ended())
                 break;
-            co_await from->more();
+            co_await client->more();
             continue;
         }
-        const auto [error, count] = co_await to->stream().async_write_some(asio::buffer(bytes), asTuple);
-        from->consume(count);
+        const auto [error, count] = co_await backend->stream().async_write_some(asio::buffer(bytes), asTuple);
+        client->consume(count);
         if (error) {
-            from->close();
-            to->close();
+            backend->close();
             co_return;
         }
-        from->readAhead();
+        client->readAhead();
     }
-    if (from->failed())
-        to->close();
+    if (client->failed())
+        backend->close();
+    else if (!backendIsGone)
+        backend->stream().shutdownWrite();
+}
+
+/// What a backend says, and what is to be said for it where it has gone without a word.
+asio::awaitable<void> carryDown(Input backend, Input client, bool& backendIsGone, std::chrono::milliseconds patience)
+{
+    using namespace asio::experimental::awaitable_operators;
+    WebSocketFrames frames;
+    for (;;) {
+        const auto bytes = backend->bytes();
+        if (bytes.empty()) {
+            if (backend->ended())
+                break;
+            co_await backend->more();
+            continue;
+        }
+        const auto [error, count] = co_await client->stream().async_write_some(asio::buffer(bytes), asTuple);
+        frames.pass(bytes.substr(0, count));
+        backend->consume(count);
+        if (error) {
+            backend->close();
+            client->close();
+            co_return;
+        }
+        backend->readAhead();
+    }
+    if (frames.isBetweenFrames() && !frames.hasClosed()) {
+        asio::steady_timer limit(client->stream().get_executor(), patience);
+        co_await (writeAll(client->stream(), kServiceRestart) || limit.async_wait(asTuple));
+    }
+    if (backend->failed() && !frames.isBetweenFrames())
+        client->close();
     else
-        to->stream().shutdownWrite();
+        client->stream().shutdownWrite();
+    if (backend->failed()) {
+        backendIsGone = true;
+        client->wake();
+    }
 }
 
 } // namespace
@@ -70,7 +110,7 @@ asio::awaitable<bool> moveBody(Input from, io::Stream to, Body& body, const bool
     co_return true;
 }
 
-asio::awaitable<void> splice(Input client, Input backend)
+asio::awaitable<void> splice(Input client, Input backend, std::chrono::milliseconds patience)
 {
     using namespace asio::experimental::awaitable_operators;
     // A browser that is gone is noticed although the backend takes nothing at the moment and says nothing.
@@ -78,9 +118,9 @@ asio::awaitable<void> splice(Input client, Input backend)
         if (const auto other = weak.lock(); other && client->failed())
             other->close();
     });
-    co_await (copy(client, backend) && copy(backend, client));
+    bool backendIsGone = false;
+    co_await (carryUp(client, backend, backendIsGone) && carryDown(backend, client, backendIsGone, patience));
     client->watch({});
-    client->close();
     backend->close();
 }
 

@@ -3,6 +3,7 @@
 #include "remote/gateway/body.h"
 #include "remote/gateway/stream_input.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,10 @@ using Input = std::shared_ptr<StreamInput>;
 /// `*stop` is set (then wake the source), or a stream fails. False if the sink failed.
 [[nodiscard]] asio::awaitable<bool> moveBody(Input from, io::Stream to, Body& body, const bool& stop);
 
-/// Joins two streams until both directions have ended: half-closes are passed on; a failure ends both, after what the
-/// backend had said.
-[[nodiscard]] asio::awaitable<void> splice(Input client, Input backend);
+/// Joins the two streams of a WebSocket until both directions have ended, half-closes passed on. A backend that ends
+/// without a Close frame, or fails, gets one sent in its name: 1012 (service restart), after what it had said, if that
+/// ended between two frames, and if the client takes it within `patience`. Whatever else fails ends both. The client's
+/// stream is left to be closed once it has read that.
+[[nodiscard]] asio::awaitable<void> splice(Input client, Input backend, std::chrono::milliseconds patience);
 
 } // namespace kalpana::gateway

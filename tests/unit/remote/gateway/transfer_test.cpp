@@ -7,6 +7,7 @@
 #include <thread>
 
 using namespace kalpana;
+using namespace std::chrono_literals;
 using test::asTuple;
 using test::fieldOf;
 using test::RawConnection;
@@ -74,6 +75,28 @@ asio::awaitable<void> stalls(ScriptedBackend& self, io::Stream stream)
     }
 }
 
+/// Switches, says something, and ends without a Close frame, or stays.
+asio::awaitable<void> say(io::Stream stream, std::string said, bool leaves)
+{
+    std::string buffer;
+    co_await asio::async_read_until(stream, asio::dynamic_buffer(buffer), "\r\n\r\n", asTuple);
+    const std::string all = switched + said;
+    co_await asio::async_write(stream, asio::buffer(all), asTuple);
+    if (leaves)
+        stream.shutdownWrite();
+    co_await asio::async_read_until(stream, asio::dynamic_buffer(buffer), "never", asTuple);
+}
+
+ScriptedBackend::Script leavesAfter(std::string said)
+{
+    return [said](ScriptedBackend&, io::Stream stream) { return say(std::move(stream), said, true); };
+}
+
+ScriptedBackend::Script staysAfter(std::string said)
+{
+    return [said](ScriptedBackend&, io::Stream stream) { return say(std::move(stream), said, false); };
+}
+
 asio::awaitable<void> switchesUnasked(ScriptedBackend&, io::Stream stream)
 {
     std::string buffer;
@@ -132,6 +155,45 @@ private Q_SLOTS:
         QTRY_COMPARE(shop.backend->notes(), std::vector<std::string>{"last"});
     }
 
+    void backendThatLeavesWithoutAWord_isExcused_betweenFramesOnly_data()
+    {
+        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<QByteArray>("heard");
+        const QByteArray restart("\x88\x02\x03\xf4", 4);
+        const QByteArray message("\x81\x05hello", 7);
+        const QByteArray going("\x88\x02\x03\xe9", 4);
+        QTest::newRow("nothing said") << QByteArray() << restart;
+        QTest::newRow("a message") << message << message + restart;
+        QTest::newRow("part of a message")
+            << QByteArray("\x01\x05hello", 7) << QByteArray("\x01\x05hello", 7) + restart;
+        QTest::newRow("part of a frame") << message.chopped(1) << message.chopped(1);
+        QTest::newRow("part of a head") << message.first(1) << message.first(1);
+        QTest::newRow("its own Close frame") << message + going << message + going;
+        QTest::newRow("no frames at all") << QByteArray("SSH-2.0-x\r\n") << QByteArray("SSH-2.0-x\r\n");
+    }
+    void backendThatLeavesWithoutAWord_isExcused_betweenFramesOnly()
+    {
+        QFETCH(const QByteArray, said);
+        QFETCH(const QByteArray, heard);
+        Shop shop(leavesAfter(said.toStdString()));
+        RawConnection browser(shop.port);
+        browser.send(shop.request("GET /", upgradeFields));
+        QCOMPARE(statusOf(browser.readUntil("\r\n\r\n")), 101);
+        QCOMPARE(QByteArray::fromStdString(browser.readAll()), heard);
+    }
+
+    void workspaceThatIsRemoved_takesItsLeave_alsoWhileTheBrowserTalks()
+    {
+        Shop shop(staysAfter("\x81\x05hello"));
+        RawConnection browser(shop.port);
+        browser.send(shop.request("GET /", upgradeFields));
+        QCOMPARE(statusOf(browser.readUntil("\r\n\r\n")), 101);
+        QCOMPARE(browser.read(7), "\x81\x05hello");
+        QCOMPARE(browser.send("\x81\x80...."), true);
+        shop.gateway.remove("shop");
+        QCOMPARE(QByteArray::fromStdString(browser.readAll()), QByteArray("\x88\x02\x03\xf4", 4));
+    }
+
     void resetByTheBrowser_endsTheBackend()
     {
         Shop shop(echoes);
@@ -144,7 +206,7 @@ private Q_SLOTS:
 
     void backPressure_holdsTheFasterSide()
     {
-        Shop shop(echoes);
+        Shop shop(echoes, {.partingTime = 50ms});
         RawConnection browser(shop.port);
         browser.send(shop.request("GET /", upgradeFields));
         QCOMPARE(browser.readUntil("hi").ends_with("hi"), true);
@@ -165,7 +227,7 @@ private Q_SLOTS:
 
     void browserThatIsGone_isNoticed_thoughNobodyReadsAnything()
     {
-        Shop shop(stalls);
+        Shop shop(stalls, {.partingTime = 50ms});
         RawConnection browser(shop.port);
         browser.send(shop.request("GET /", upgradeFields));
         QTRY_VERIFY(shop.backend->bytes > 0);
