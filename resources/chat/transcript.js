@@ -25,7 +25,8 @@ export class Transcript {
         this.tools = new Map();
         this.approvals = new Map();
         this.refused = new Set();
-        this.working = undefined;
+        if (this.working) // Another chat is shown, but what works goes on until it says otherwise.
+            this.element.append(this.working);
     }
 
     get isEmpty() { return this.element.childElementCount === 0; }

@@ -107,6 +107,8 @@ void ChatBackend::pageStarted()
                 m_feed->event(failed(history.error()));
                 return;
             }
+            if (m_beginning || m_turn->isWorking())
+                return; // Something was sent meanwhile: that is the chat now.
             m_chat = history->chat;
             m_feed->show(std::move(history->events));
         });
