@@ -93,6 +93,12 @@ struct ToJson {
             json.insert("cost"_L1, *e.tokens.cost);
         return json;
     }
+    QJsonObject operator()(const ModelWaits& e) const
+    {
+        return {{"type"_L1, "model-waits"_L1},
+                {"reason"_L1, e.wait.reason},
+                {"milliseconds"_L1, static_cast<qint64>(e.wait.time.count())}};
+    }
     QJsonObject operator()(const TurnFinished& e) const
     {
         return {{"type"_L1, "turn-finished"_L1}, {"reason"_L1, nameOf(reasons, e.reason)}};
@@ -155,6 +161,9 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
                       .cachedInput = json.value("cachedInput"_L1).toInteger(),
                       .cost = cost.isDouble() ? std::optional(cost.toDouble()) : std::nullopt}};
     }
+    if (type == "model-waits"_L1)
+        return ModelWaits{{.reason = text("reason"_L1),
+                           .time = std::chrono::milliseconds(json.value("milliseconds"_L1).toInteger())}};
     if (type == "turn-finished"_L1)
         return TurnFinished{valueOf(reasons, json.value("reason"_L1))};
     if (type == "turn-failed"_L1)

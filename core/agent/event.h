@@ -26,6 +26,11 @@ struct ThinkingDelta {
     QString text;
     bool operator==(const ThinkingDelta&) const = default;
 };
+/// The model's provider is busy, and is asked again after a while. Not kept: it says nothing once that is over.
+struct ModelWaits {
+    ModelWait wait;
+    bool operator==(const ModelWaits&) const = default;
+};
 /// The model asked for it; parallel ones stand together, then run one after the other.
 struct ToolCallStarted {
     ToolCall call; ///< call.id is unique in the chat.
@@ -74,8 +79,9 @@ struct TurnFailed {
     bool operator==(const TurnFailed&) const = default;
 };
 
-using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
-                               PermissionAnswered, ToolOutput, ToolCallFinished, Usage, TurnFinished, TurnFailed>;
+using EventBody =
+    std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked, PermissionAnswered,
+                 ToolOutput, ToolCallFinished, Usage, ModelWaits, TurnFinished, TurnFailed>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -85,16 +91,17 @@ struct Event {
 };
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
-/// "tool-output" | "tool-result" | "usage" | "turn-finished" | "turn-failed", …fields by their names in camelCase}. The
-/// form in the database, in `ask --json` and in the chat page.
+/// "tool-output" | "tool-result" | "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by their names in
+/// camelCase}. The form in the database, in `ask --json` and in the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);
 /// ErrorCode::Storage if it isn't one that toJson() makes.
 [[nodiscard]] Result<EventBody> eventFromJson(const QJsonObject& json);
 
-/// Sees each event after it is on disk; only a TurnFailed that says that the chat can't be written comes without, and
-/// with sequence 0. Called on a flow thread, one call at a time; returns soon (post it to your thread).
+/// Sees each event after it is on disk; only a TurnFailed that says that the chat can't be written, and ModelWaits,
+/// come without, and with sequence 0. Called on a flow thread, one call at a time; returns soon (post it to your
+/// thread).
 class EventSink {
 public:
     virtual ~EventSink() = default;

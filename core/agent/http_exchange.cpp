@@ -136,9 +136,11 @@ private:
         const auto error = m_reply->error();
         if (status() == 0)
             end(std::unexpected(unreachable(error)));
-        else if (status() != 200)
-            end(std::unexpected(errorFromStatus(status(), m_body, m_reply->rawHeader("Retry-After"), service())));
-        else if (error != QNetworkReply::NoError)
+        else if (status() != 200) {
+            const auto retryAfter = m_reply->rawHeader("Retry-After");
+            m_reader.refused(retryAfter);
+            end(std::unexpected(errorFromStatus(status(), m_body, retryAfter, service())));
+        } else if (error != QNetworkReply::NoError)
             end(std::unexpected(answerCutOff(service(), m_reply->errorString())));
         else
             end(isStream() ? Result<void>() : m_reader.whole(m_body));

@@ -20,11 +20,13 @@ struct HttpPost {
     std::chrono::milliseconds silence; ///< How long the server may send nothing.
 };
 
-/// What is done with an answer of status 200. An error of either ends the exchange with it.
+/// What is done with an answer of status 200 (an error of either ends the exchange with it), and with a refusal.
 struct AnswerReader {
     std::function<Result<void>(QByteArrayView)> part;          ///< More of an event stream.
     std::function<Result<void>(const QByteArray& body)> whole; ///< An answer that is not a stream.
     std::function<bool()> enough; ///< Nothing more is wanted: don't wait for the end of the connection.
+    std::function<void(const QByteArray& retryAfter)>
+        refused; ///< Before the error of another status: that field of it.
 };
 
 /// One POST and its answer, read as it comes, on the thread that calls (it needs no event loop of its own). A stop ends

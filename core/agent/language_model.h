@@ -6,6 +6,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 
@@ -57,18 +58,27 @@ struct ModelReply {
     std::optional<TokenUsage> usage;
 };
 
+/// A provider wants to be asked later.
+struct ModelWait {
+    QString reason; ///< A sentence: who, and why.
+    std::chrono::milliseconds time{0};
+    bool operator==(const ModelWait&) const = default;
+};
+
 /// Hears a reply while it is being written, on the thread that called complete(). Several tokens may come as one.
 class ReplyListener {
 public:
     virtual ~ReplyListener() = default;
     virtual void text(const QString& delta) = 0;
     virtual void thinking(const QString& delta) { Q_UNUSED(delta); }
+    /// Nothing has come yet, and the model will be asked again after so long.
+    virtual void waiting(const ModelWait& wait) { Q_UNUSED(wait); }
 };
 
 /// A model behind some provider's API. complete() blocks the flow thread that calls it until the reply is whole; a stop
-/// ends it at once with ErrorCode::Cancelled. A failure after text has come keeps that text: the listener has it.
-/// Several threads may call at once. Errors: ModelAuthentication, ModelCredit, ModelRateLimit, ModelOverloaded,
-/// ModelContext, Model, Unreachable, ConnectionLost.
+/// ends it at once with ErrorCode::Cancelled. A provider that is busy may be asked several times. A failure after text
+/// has come keeps that text: the listener has it. Several threads may call at once. Errors: ModelAuthentication,
+/// ModelCredit, ModelRateLimit, ModelOverloaded, ModelContext, Model, Unreachable, ConnectionLost.
 class LanguageModel {
 public:
     virtual ~LanguageModel() = default;

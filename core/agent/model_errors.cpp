@@ -130,6 +130,12 @@ Error errorFromPayload(const QJsonValue& error, const QString& service)
     return errorFrom(complaintOf(error), service, detail);
 }
 
+QString reasonToWait(ErrorCode code, const QString& service)
+{
+    return code == ErrorCode::ModelRateLimit ? Text::tr("%1 limits how often it can be asked.").arg(service)
+                                             : Text::tr("%1 is overloaded or has a fault.").arg(service);
+}
+
 Error answerCutOff(const QString& service, const QString& detail)
 {
     return {

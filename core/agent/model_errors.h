@@ -15,6 +15,9 @@ namespace kalpana::agent {
 /// What {"error": …} means that comes with status 200, before or in the middle of a stream.
 [[nodiscard]] Error errorFromPayload(const QJsonValue& error, const QString& service);
 
+/// Why a request that was refused with this code (ModelRateLimit, ModelOverloaded) is made again later.
+[[nodiscard]] QString reasonToWait(ErrorCode code, const QString& service);
+
 /// The connection ended before the answer did.
 [[nodiscard]] Error answerCutOff(const QString& service, const QString& detail);
 

@@ -2,12 +2,15 @@
 
 #include "core/agent/chat_completions.h"
 #include "core/agent/http_exchange.h"
+#include "core/agent/model_errors.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 namespace kalpana::agent {
 
@@ -24,6 +27,36 @@ bool isThisComputer(const QString& host)
     return host == "localhost"_L1 || host.endsWith(".localhost"_L1) || QHostAddress(host).isLoopback();
 }
 
+/// Passes on what comes, and remembers whether something did.
+class Noting final : public ReplyListener {
+public:
+    explicit Noting(ReplyListener& listener) : m_listener(listener) {}
+    void text(const QString& delta) override
+    {
+        hasHeard = true;
+        m_listener.text(delta);
+    }
+    void thinking(const QString& delta) override
+    {
+        hasHeard = true;
+        m_listener.thinking(delta);
+    }
+    bool hasHeard = false;
+
+private:
+    ReplyListener& m_listener;
+};
+
+/// False where it was stopped.
+bool pause(std::chrono::milliseconds time, const std::stop_token& stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
+}
+
 class OpenAiModel final : public LanguageModel {
 public:
     OpenAiModel(QUrl address, OpenAiEndpoint endpoint) : m_address(std::move(address)), m_endpoint(std::move(endpoint))
@@ -34,7 +67,7 @@ public:
 
     Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener, std::stop_token stop) override
     {
-        return exchange(request, listener, stop).transform_error([this](Error error) {
+        return askPatiently(request, listener, stop).transform_error([this](Error error) {
             error.sentence = withoutKey(error.sentence); // a provider may repeat it in what it complains about
             error.detail = withoutKey(error.detail);
             return error;
@@ -49,7 +82,30 @@ private:
                            : text.replace(QLatin1StringView(key.data(), static_cast<qsizetype>(key.size())), u"…"_s);
     }
 
-    Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, const std::stop_token& stop)
+    Result<ModelReply> askPatiently(const ModelRequest& request, ReplyListener& listener, const std::stop_token& stop)
+    {
+        Retries retries(m_endpoint.retries);
+        for (;;) {
+            Noting noting(listener);
+            QByteArray retryAfter;
+            auto reply = exchange(request, noting, retryAfter, stop);
+            if (reply || noting.hasHeard)
+                return reply;
+            const auto asked = agent::retryAfter(retryAfter, QDateTime::currentDateTimeUtc());
+            const auto wait = retries.next(reply.error().code, asked);
+            if (!wait) {
+                if (retries.attempts() > 1)
+                    reply.error().detail += u"\n%1 attempts"_s.arg(retries.attempts());
+                return reply;
+            }
+            listener.waiting({.reason = reasonToWait(reply.error().code, m_address.host()), .time = *wait});
+            if (!pause(*wait, stop))
+                return failure(ErrorCode::Cancelled, Text::tr("The answer was stopped."));
+        }
+    }
+
+    Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, QByteArray& retryAfter,
+                                const std::stop_token& stop)
     {
         const auto body =
             QJsonDocument(chatCompletionsRequest(request, m_endpoint.model)).toJson(QJsonDocument::Compact);
@@ -65,7 +121,8 @@ private:
             postAndStream({.address = m_address, .key = m_endpoint.key, .body = body, .silence = m_endpoint.silence},
                           {.part = [&](QByteArrayView bytes) { return tell(parser.receive(bytes)); },
                            .whole = [&](const QByteArray& bytes) { return tell(parser.receiveWhole(bytes)); },
-                           .enough = [&] { return parser.isDone(); }},
+                           .enough = [&] { return parser.isDone(); },
+                           .refused = [&](const QByteArray& field) { retryAfter = field; }},
                           stop);
         if (!ended)
             return std::unexpected(ended.error());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent/language_model.h"
+#include "core/agent/retries.h"
 #include "core/base/secret.h"
 
 #include <QUrl>
@@ -17,11 +18,13 @@ struct OpenAiEndpoint {
     Secret key;
     std::chrono::milliseconds silence =
         std::chrono::minutes(5); ///< How long the server may send nothing before it counts as gone.
+    RetryLimits retries = {};    ///< Where it says that it has too much to do.
 };
 
 /// A model that is reached by POST {address}/chat/completions with a streamed answer. The key goes into the
 /// Authorization header of that address and nowhere else: redirects to another host are refused, and so is plain http
-/// to any but this computer (ErrorCode::Config). The system's proxy settings are followed.
+/// to any but this computer (ErrorCode::Config). The system's proxy settings are followed. A rate limit or an overload
+/// is waited out, as long as the server's Retry-After says, unless some of the answer has come already.
 [[nodiscard]] Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint);
 
 } // namespace kalpana::agent

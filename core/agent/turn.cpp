@@ -36,6 +36,7 @@ public:
     RecordingListener(TurnLog& log, LinkedStop& stop) : m_log(log), m_stop(stop) {}
     void text(const QString& delta) override { record(TextDelta{delta}); }
     void thinking(const QString& delta) override { record(ThinkingDelta{delta}); }
+    void waiting(const ModelWait& wait) override { m_log.tell(ModelWaits{wait}); }
 
 private:
     void record(const EventBody& body)
@@ -203,8 +204,7 @@ private:
                               : stop  ? m_log.record(TurnFinished{TurnFinished::Reason::Stopped})
                                       : m_log.record(TurnFailed{outcome.error()});
         if (!recorded) { // the chat can't be written: at least who looks at it hears of the end
-            m_context.sink.event(
-                {.sequence = 0, .at = QDateTime::currentDateTimeUtc(), .body = TurnFailed{recorded.error()}});
+            m_log.tell(TurnFailed{recorded.error()});
             return std::unexpected(recorded.error());
         }
         return stop ? std::unexpected(stopped()) : outcome;

@@ -13,4 +13,9 @@ Result<void> TurnLog::record(const EventBody& body)
     return {};
 }
 
+void TurnLog::tell(const EventBody& body)
+{
+    m_sink.event({.sequence = 0, .at = QDateTime::currentDateTimeUtc(), .body = body});
+}
+
 } // namespace kalpana::agent

@@ -12,6 +12,8 @@ public:
     TurnLog(ChatStore& store, EventSink& sink, QString chat) : m_store(store), m_sink(sink), m_chat(std::move(chat)) {}
 
     Result<void> record(const EventBody& body);
+    /// For the sink alone, with sequence 0.
+    void tell(const EventBody& body);
     /// What went wrong in a record() whose caller could not say so (a listener).
     [[nodiscard]] const Result<void>& state() const { return m_state; }
 

@@ -46,8 +46,10 @@ export class Transcript {
         cancelAnimationFrame(this.frame);
         this.frame = undefined;
         const stay = this.atEnd();
-        for (const update of this.pending.splice(0))
+        for (const update of this.pending.splice(0)) {
+            this.endCountdown();
             this[`on_${update.type}`]?.(update);
+        }
         if (stay)
             this.toEnd();
         this.ondrawn?.();
@@ -95,6 +97,26 @@ export class Transcript {
             this.add(block);
         }
         block.lastChild.textContent = text;
+    }
+
+    /** The model is asked again later: counted down where "Working…" stands. */
+    on_waiting({ reason, milliseconds }) {
+        const until = performance.now() + milliseconds;
+        const show = () => {
+            const seconds = Math.ceil((until - performance.now()) / 1000);
+            if (seconds <= 0)
+                return this.endCountdown();
+            if (this.working)
+                this.working.textContent = `${reason} ${this.strings["asking-again"].replace("%1", seconds)}`;
+            this.countdown = setTimeout(show, 250);
+        };
+        show();
+    }
+
+    endCountdown() {
+        clearTimeout(this.countdown);
+        if (this.working)
+            this.working.textContent = this.strings.working;
     }
 
     on_tool(call) {
@@ -172,6 +194,8 @@ export class Transcript {
     }
 
     setWorking(working) {
+        if (!working)
+            this.endCountdown();
         this.working?.remove();
         this.working = working ? make("div", { class: "working" }, this.strings.working) : undefined;
         if (this.working)

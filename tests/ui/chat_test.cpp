@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWindow>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void aTurn_isShown_asked_andDone();
     void hostileMarkdown_staysText();
     void stop_endsTheTurn();
+    void aBusyProvider_isCountedDown_andStopEndsIt();
     void history_isThereAgain();
     void thePage_hasNoNetworkAndNoOtherPage();
 };
@@ -204,6 +206,28 @@ void ChatTest::stop_endsTheTurn()
     QVERIFY2(since.elapsed() < 1000, qPrintable(QString::number(since.elapsed())));
     QTRY_VERIFY(box.text(u".note"_s).contains(u"Stopped"_s));
     QVERIFY(!box.has(u"#send.stop"_s));
+}
+
+void ChatTest::aBusyProvider_isCountedDown_andStopEndsIt()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": [{"status": 429, "headers": {"Retry-After": "100"}, "body": {}}]})", true, dark);
+    box.backend->send(u"hello"_s);
+    const auto secondsLeft = [&] {
+        static const QRegularExpression sentence(
+            u"^127\\.0\\.0\\.1 limits how often it can be asked\\. Asking again in (\\d+) s\\.$"_s);
+        return sentence.match(box.text(u".working"_s)).captured(1).toInt();
+    };
+    QTRY_VERIFY(secondsLeft() > 0);
+    QTRY_VERIFY(secondsLeft() > 0 && secondsLeft() < 100);
+    QElapsedTimer since;
+    QSignalSpy working(box.backend.get(), &desktop::chat::ChatBackend::workingChanged);
+    box.js(u"document.getElementById('send').click()"_s);
+    since.start();
+    QTRY_COMPARE(working.size(), 1);
+    QVERIFY2(since.elapsed() < 1000, qPrintable(QString::number(since.elapsed())));
+    QTRY_VERIFY(box.text(u".note"_s).contains(u"Stopped"_s));
+    QVERIFY(!box.has(u".working"_s));
 }
 
 void ChatTest::history_isThereAgain()

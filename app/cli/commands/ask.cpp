@@ -33,6 +33,9 @@ public:
             m_output.result({}, agent::toJson(event));
         } else if (const auto* text = std::get_if<agent::TextDelta>(&event.body)) {
             m_output.stream(text->text);
+        } else if (const auto* waits = std::get_if<agent::ModelWaits>(&event.body)) {
+            const auto seconds = std::chrono::ceil<std::chrono::seconds>(waits->wait.time).count();
+            m_output.note(waits->wait.reason + u' ' + Text::tr("Asking again in %1 s.").arg(seconds));
         } else if (const auto* call = std::get_if<agent::ToolCallStarted>(&event.body)) {
             m_output.endLine();
             m_output.note(u"· "_s + call->title);

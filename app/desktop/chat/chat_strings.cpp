@@ -23,6 +23,7 @@ QJsonObject chatStrings()
         {QStringLiteral("usage"), Text::tr("%1 in · %2 out")},
         {QStringLiteral("latest"), Text::tr("To the end")},
         {QStringLiteral("working"), Text::tr("Working…")},
+        {QStringLiteral("asking-again"), Text::tr("Asking again in %1 s.")},
         {QStringLiteral("thinking"), Text::tr("Thinking")},
         {QStringLiteral("copy"), Text::tr("Copy")},
         {QStringLiteral("copied"), Text::tr("Copied")},

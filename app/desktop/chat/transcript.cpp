@@ -159,6 +159,13 @@ void Transcript::on(const agent::Usage& event)
           {u"cost"_s, m_used.cost.value_or(0)}});
 }
 
+void Transcript::on(const agent::ModelWaits& event)
+{
+    push({{u"type"_s, u"waiting"_s},
+          {u"reason"_s, event.wait.reason},
+          {u"milliseconds"_s, static_cast<qint64>(event.wait.time.count())}});
+}
+
 void Transcript::on(const agent::TurnFinished& event)
 {
     closeText();

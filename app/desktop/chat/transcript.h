@@ -37,6 +37,7 @@ private:
     void on(const agent::ToolOutput& event);
     void on(const agent::ToolCallFinished& event);
     void on(const agent::Usage& event);
+    void on(const agent::ModelWaits& event);
     void on(const agent::TurnFinished& event);
     void on(const agent::TurnFailed& event);
 

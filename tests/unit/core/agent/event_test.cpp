@@ -24,6 +24,7 @@ private Q_SLOTS:
             ToolCallFinished{u"id"_s, true, u"ok"_s},
             Usage{u"m"_s, {.input = 5'000'000'000, .output = 2, .cachedInput = 1, .cost = 0.0125}},
             Usage{u"m"_s, {.input = 1, .output = 2}},
+            ModelWaits{{.reason = u"Busy."_s, .time = std::chrono::seconds(7)}},
             TurnFinished{TurnFinished::Reason::StepLimit},
             TurnFinished{TurnFinished::Reason::Stopped},
             TurnFailed{{.code = ErrorCode::ModelRateLimit, .sentence = u"Wait."_s, .detail = u"HTTP 429"_s}},

@@ -2,6 +2,7 @@
 #include "tests/support/scripted_model_server.h"
 
 #include <QElapsedTimer>
+#include <QLocale>
 #include <QTcpServer>
 #include <QTest>
 
@@ -19,21 +20,39 @@ class Collected final : public ReplyListener {
 public:
     void text(const QString& delta) override { all += delta; }
     void thinking(const QString& delta) override { thoughts += delta; }
+    void waiting(const ModelWait& wait) override
+    {
+        waits.append(wait);
+        isWaiting = true;
+    }
     QString all;
     QString thoughts;
+    QList<ModelWait> waits;
+    std::atomic_bool isWaiting = false;
 };
 
 struct Asked {
     Result<ModelReply> reply;
     QString text;
+    QList<ModelWait> waits = {};
 };
 
 std::unique_ptr<LanguageModel> modelAt(const QUrl& address, const char* key = "sk-test",
-                                       std::chrono::milliseconds silence = std::chrono::minutes(1))
+                                       std::chrono::milliseconds silence = std::chrono::minutes(1),
+                                       const RetryLimits& retries = {.attempts = 1})
 {
-    return openAiModel(
-               {.address = address, .model = u"some/model"_s, .key = Secret(std::string_view(key)), .silence = silence})
+    return openAiModel({.address = address,
+                        .model = u"some/model"_s,
+                        .key = Secret(std::string_view(key)),
+                        .silence = silence,
+                        .retries = retries})
         .value();
+}
+
+/// Asks again at once where the provider names no time.
+std::unique_ptr<LanguageModel> patientModelAt(const QUrl& address)
+{
+    return modelAt(address, "sk-test", std::chrono::minutes(1), {.attempts = 3, .first = std::chrono::milliseconds(0)});
 }
 
 Asked ask(LanguageModel& model, std::stop_token stop = {})
@@ -41,7 +60,7 @@ Asked ask(LanguageModel& model, std::stop_token stop = {})
     Collected collected;
     auto reply =
         model.complete({.messages = {{.role = Message::Role::User, .text = u"Hi"_s}}}, collected, std::move(stop));
-    return {std::move(reply), collected.all};
+    return {std::move(reply), collected.all, collected.waits};
 }
 
 } // namespace
@@ -127,6 +146,101 @@ private Q_SLOTS:
         QVERIFY(!asked.reply);
         QCOMPARE(asked.reply.error().code, code);
         QVERIFY2(asked.reply.error().sentence.contains(says), qPrintable(asked.reply.error().sentence));
+        QCOMPARE(server.requests().size(), 1);
+    }
+
+    void aBusyProvider_isAskedAgain_asItSays_data()
+    {
+        QTest::addColumn<QByteArray>("refusal");
+        QTest::addColumn<qint64>("least"); // milliseconds
+        QTest::addColumn<qint64>("most");
+        QTest::addColumn<QString>("reason");
+        const auto soon =
+            QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(1), u"ddd, dd MMM yyyy hh:mm:ss"_s);
+        QTest::newRow("seconds") << R"({"status": 429, "headers": {"Retry-After": "1"}, "body": {}})"_ba << 1000LL
+                                 << 1000LL << u"127.0.0.1 limits how often it can be asked."_s;
+        auto dated = R"({"status": 429, "headers": {"Retry-After": "DATE GMT"}, "body": {}})"_ba;
+        QTest::newRow("a date") << dated.replace("DATE", soon.toLatin1()) << 0LL << 1000LL
+                                << u"127.0.0.1 limits how often it can be asked."_s;
+        QTest::newRow("no time") << R"({"status": 429, "body": "slow down"})"_ba << 0LL << 0LL
+                                 << u"127.0.0.1 limits how often it can be asked."_s;
+        QTest::newRow("overloaded") << R"({"status": 529, "body": {"error": {"type": "overloaded_error"}}})"_ba << 0LL
+                                    << 0LL << u"127.0.0.1 is overloaded or has a fault."_s;
+        QTest::newRow("bad gateway") << R"({"status": 502, "headers": {"Retry-After": "0"}, "body": "<html>"})"_ba
+                                     << 0LL << 0LL << u"127.0.0.1 is overloaded or has a fault."_s;
+        QTest::newRow("in a 200") << R"({"steps": [{"error": {"code": 429, "message": "m"}}]})"_ba << 0LL << 0LL
+                                  << u"127.0.0.1 limits how often it can be asked."_s;
+    }
+    void aBusyProvider_isAskedAgain_asItSays()
+    {
+        QFETCH(const QByteArray, refusal);
+        QFETCH(const qint64, least);
+        QFETCH(const qint64, most);
+        QFETCH(const QString, reason);
+        const ScriptedModelServer server("{\"replies\": [" + refusal + R"(, {"steps": [{"text": "Here."}]}]})");
+        const auto asked = ask(*patientModelAt(server.address()));
+        QVERIFY2(asked.reply.has_value(), qPrintable(asked.reply ? QString() : asked.reply.error().detail));
+        QCOMPARE(asked.text, u"Here."_s);
+        QCOMPARE(asked.waits.size(), 1);
+        QCOMPARE(asked.waits[0].reason, reason);
+        QVERIFY(asked.waits[0].time.count() >= least && asked.waits[0].time.count() <= most);
+        QCOMPARE(server.requests().size(), 2);
+        QCOMPARE(server.requests()[0].body, server.requests()[1].body);
+    }
+
+    void aProviderThatStaysBusy_isGivenUp_afterSomeAttempts()
+    {
+        const QByteArray busy =
+            R"({"status": 429, "headers": {"Retry-After": "0"}, "body": {"error": {"message": "m"}}})";
+        const ScriptedModelServer server("{\"replies\": [" + busy + ',' + busy + ',' + busy + ',' + busy + "]}");
+        const auto asked = ask(*patientModelAt(server.address()));
+        QVERIFY(!asked.reply);
+        QCOMPARE(asked.reply.error().code, ErrorCode::ModelRateLimit);
+        QVERIFY2(asked.reply.error().detail.contains(u"3 attempts"_s), qPrintable(asked.reply.error().detail));
+        QCOMPARE(asked.waits.size(), 2);
+        QCOMPARE(server.requests().size(), 3);
+    }
+
+    void aProviderThatWantsHours_isNotWaitedFor()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"status": 429, "headers": {"Retry-After": "3600"}, "body": {}}]})");
+        const auto asked = ask(*patientModelAt(server.address()));
+        QVERIFY(!asked.reply);
+        QVERIFY2(asked.reply.error().sentence.contains(u"3600 s"_s), qPrintable(asked.reply.error().sentence));
+        QVERIFY(asked.waits.isEmpty());
+        QCOMPARE(server.requests().size(), 1);
+    }
+
+    void anOverloadInTheMidstOfAnAnswer_isNotAskedAgain()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"steps": [{"thinking": "Hm"}, {"error": {"code": 503, "message": "m"}}]}]})");
+        QCOMPARE(ask(*patientModelAt(server.address())).reply.error().code, ErrorCode::ModelOverloaded);
+        QCOMPARE(server.requests().size(), 1);
+    }
+
+    void stop_endsTheWait_within200Ms()
+    {
+        const ScriptedModelServer server(
+            R"({"replies": [{"status": 429, "headers": {"Retry-After": "100"}, "body": {}}]})");
+        const auto model = patientModelAt(server.address());
+        std::stop_source source;
+        Collected collected;
+        Result<ModelReply> reply;
+        std::jthread flow([&] {
+            reply = model->complete({.messages = {{.role = Message::Role::User, .text = u"Hi"_s}}}, collected,
+                                    source.get_token());
+        });
+        QTRY_VERIFY(collected.isWaiting);
+        QElapsedTimer clock;
+        clock.start();
+        source.request_stop();
+        flow.join();
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(!reply);
+        QCOMPARE(reply.error().code, ErrorCode::Cancelled);
+        QCOMPARE(collected.waits.value(0).time, std::chrono::seconds(100));
         QCOMPARE(server.requests().size(), 1);
     }
 

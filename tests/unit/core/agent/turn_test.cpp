@@ -56,7 +56,8 @@ public:
     {
         const auto stored = m_store->events(m_chat, event.sequence - 1);
         const std::scoped_lock lock(m_mutex);
-        m_inTheStoreFirst = m_inTheStoreFirst && stored && stored->size() == 1 && stored->first() == event;
+        if (!std::holds_alternative<ModelWaits>(event.body))
+            m_inTheStoreFirst = m_inTheStoreFirst && stored && stored->size() == 1 && stored->first() == event;
         m_events.append(event);
     }
     bool inTheStoreFirst() const { return m_inTheStoreFirst; }
@@ -115,7 +116,10 @@ struct Box {
     test::TemporaryFolder folder;
     ScriptedModelServer server;
     std::unique_ptr<LanguageModel> model =
-        openAiModel({.address = server.address(), .model = u"scripted"_s, .key = Secret(std::string_view("sk-test"))})
+        openAiModel({.address = server.address(),
+                     .model = u"scripted"_s,
+                     .key = Secret(std::string_view("sk-test")),
+                     .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)}})
             .value();
     test::TemporaryFolder data;
     QString file = data.path(u"chats.db"_s);
@@ -302,7 +306,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("reply");
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("no credit") << R"({"status": 402, "body": {}})"_ba << ErrorCode::ModelCredit;
-        QTest::newRow("rate limit") << R"({"status": 429, "headers": {"Retry-After": "3"}, "body": {}})"_ba
+        QTest::newRow("rate limit") << R"({"status": 429, "headers": {"Retry-After": "3600"}, "body": {}})"_ba
                                     << ErrorCode::ModelRateLimit;
         QTest::newRow("overloaded") << R"({"status": 503, "body": {}})"_ba << ErrorCode::ModelOverloaded;
         QTest::newRow("error inside a 200")
@@ -319,6 +323,20 @@ private Q_SLOTS:
         Box box("{\"replies\": [" + reply + "]}");
         QCOMPARE(box.turn(u"Go."_s).error().code, code);
         QCOMPARE(box.watcher.all<TurnFailed>().first().error.code, code);
+    }
+
+    void aBusyProvider_isWaitedFor_andOnlyTheWindowHearsOfIt()
+    {
+        Box box(
+            R"({"replies": [{"status": 429, "headers": {"Retry-After": "0"}, "body": {}}, {"steps": [{"text": "Hi."}]}]})");
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
+        const auto waits = box.watcher.all<ModelWaits>();
+        QCOMPARE(waits.size(), 1);
+        QCOMPARE(waits[0].wait.reason, u"127.0.0.1 limits how often it can be asked."_s);
+        QVERIFY(box.watcher.inTheStoreFirst());
+        const auto kept = box.store->events(box.chat.id).value();
+        for (const auto& event : kept)
+            QVERIFY(!std::holds_alternative<ModelWaits>(event.body));
     }
 
     void aChat_goesOnAfterARestart_withAllThatWasSaid()
@@ -353,6 +371,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("until"); // the kind of event after which it is stopped
         QTest::newRow("while the model is silent")
             << R"({"replies": [{"steps": [{"text": "Well"}, {"stall": true}]}]})"_ba << u"text"_s;
+        QTest::newRow("while a busy provider is waited for")
+            << R"({"replies": [{"status": 429, "headers": {"Retry-After": "100"}, "body": {}}]})"_ba
+            << u"model-waits"_s;
         QTest::newRow("while the user is asked") << writes << u"permission-asked"_s;
         QTest::newRow("while a command runs")
             << R"({"replies": [{"steps": [{"tools": [{"id": "1", "name": "run_command", "arguments": {"command": "echo on; sleep 1000"}},

@@ -37,6 +37,16 @@ private Q_SLOTS:
         QVERIFY(!last[0][u"streaming"_s].toBool());
     }
 
+    void aWaitForTheModel_goesThroughWithItsTime()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::ModelWaits{{.reason = u"Busy."_s, .time = std::chrono::milliseconds(1500)}}));
+        const auto updates = transcript.take();
+        QCOMPARE(types(updates), QStringList{u"waiting"_s});
+        QCOMPARE(updates[0][u"reason"_s], u"Busy."_s);
+        QCOMPARE(updates[0][u"milliseconds"_s], 1500);
+    }
+
     void textAfterAToolCall_isAnother()
     {
         Transcript transcript;
