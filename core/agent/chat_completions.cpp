@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype mostToolCalls = 128;
+constexpr qsizetype mostReasoningBlocks = 256;
 
 QLatin1StringView roleName(Message::Role role)
 {
@@ -41,6 +42,8 @@ QJsonObject messageJson(const Message& message)
     QJsonObject json{{"role"_L1, roleName(message.role)}, {"content"_L1, message.text}};
     if (message.role == Message::Role::Tool)
         json.insert("tool_call_id"_L1, message.toolCallId);
+    if (message.kept.api == openRouterApi)
+        json.insert("reasoning_details"_L1, message.kept.blocks);
     if (message.toolCalls.isEmpty())
         return json;
     QJsonArray calls;
@@ -89,7 +92,7 @@ TokenUsage usageOf(const QJsonValue& json)
 
 } // namespace
 
-QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model)
+QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model, int thinkingTokens)
 {
     QJsonArray messages;
     for (const auto& message : request.messages)
@@ -106,12 +109,14 @@ QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& m
                                                              {"parameters"_L1, tool.parameters}}}});
     if (!tools.isEmpty())
         body.insert("tools"_L1, tools);
+    if (thinkingTokens > 0)
+        body.insert("reasoning"_L1, QJsonObject{{"max_tokens"_L1, thinkingTokens}});
     return body;
 }
 
-ChatCompletionsParser::News ChatCompletionsParser::receive(QByteArrayView bytes)
+ReplyNews ChatCompletionsParser::receive(QByteArrayView bytes)
 {
-    News news;
+    ReplyNews news;
     const auto events = m_sse.receive(bytes);
     if (!events) {
         news.state = std::unexpected(events.error());
@@ -123,9 +128,9 @@ ChatCompletionsParser::News ChatCompletionsParser::receive(QByteArrayView bytes)
     return news;
 }
 
-ChatCompletionsParser::News ChatCompletionsParser::receiveEnd()
+ReplyNews ChatCompletionsParser::receiveEnd()
 {
-    News news;
+    ReplyNews news;
     const auto events = m_sse.finish();
     for (const auto& event : events)
         // A last line that was cut off is no answer to complain about: takeReply() says that the connection ended.
@@ -134,9 +139,9 @@ ChatCompletionsParser::News ChatCompletionsParser::receiveEnd()
     return news;
 }
 
-ChatCompletionsParser::News ChatCompletionsParser::receiveWhole(const QByteArray& body)
+ReplyNews ChatCompletionsParser::receiveWhole(const QByteArray& body)
 {
-    News news;
+    ReplyNews news;
     news.state = take(SseEvent{.name = {}, .data = body}, news);
     m_done = true;
     return news;
@@ -148,10 +153,12 @@ Result<ModelReply> ChatCompletionsParser::takeReply()
         return std::unexpected(answerCutOff(m_service, u"the stream ended without finish_reason and without [DONE]"_s));
     if (!m_reply.toolCalls.isEmpty() && m_reply.finish == FinishReason::Stop)
         m_reply.finish = FinishReason::ToolCalls; // some servers say "stop" for both
+    if (!m_reply.kept.blocks.isEmpty())
+        m_reply.kept.api = openRouterApi;
     return std::move(m_reply);
 }
 
-Result<void> ChatCompletionsParser::take(const SseEvent& event, News& news)
+Result<void> ChatCompletionsParser::take(const SseEvent& event, ReplyNews& news)
 {
     if (m_done || event.data.isEmpty())
         return {};
@@ -165,7 +172,7 @@ Result<void> ChatCompletionsParser::take(const SseEvent& event, News& news)
     return take(json.object(), news);
 }
 
-Result<void> ChatCompletionsParser::take(const QJsonObject& chunk, News& news)
+Result<void> ChatCompletionsParser::take(const QJsonObject& chunk, ReplyNews& news)
 {
     const auto choice = chunk.value("choices"_L1)[0];
     for (const auto& error : {chunk.value("error"_L1), choice["error"_L1]})
@@ -184,7 +191,7 @@ Result<void> ChatCompletionsParser::take(const QJsonObject& chunk, News& news)
     return {};
 }
 
-void ChatCompletionsParser::takeMessage(const QJsonObject& message, News& news)
+void ChatCompletionsParser::takeMessage(const QJsonObject& message, ReplyNews& news)
 {
     const auto text = contentText(message.value("content"_L1));
     auto thinking = message.value("reasoning"_L1).toString();
@@ -194,9 +201,35 @@ void ChatCompletionsParser::takeMessage(const QJsonObject& message, News& news)
     m_reply.thinking += thinking;
     news.text += text;
     news.thinking += thinking;
+    takeReasoning(message.value("reasoning_details"_L1).toArray());
     const auto calls = message.value("tool_calls"_L1).toArray();
     for (const auto& part : calls)
         takeToolCall(part.toObject());
+}
+
+/// Pieces of one kind that follow each other are one block; their texts are put together, all else is the last one's
+/// (OpenRouter, "Preserving reasoning").
+void ChatCompletionsParser::takeReasoning(const QJsonArray& parts)
+{
+    auto& blocks = m_reply.kept.blocks;
+    for (const auto& value : parts) {
+        const auto part = value.toObject();
+        auto last = blocks.isEmpty() ? QJsonObject() : blocks.last().toObject();
+        if (blocks.isEmpty() || last.value("type"_L1) != part.value("type"_L1) ||
+            last.value("index"_L1) != part.value("index"_L1)) {
+            if (blocks.size() < mostReasoningBlocks)
+                blocks.append(part);
+            continue;
+        }
+        for (auto field = part.begin(); field != part.end(); ++field) {
+            const bool grows = field.key() == "text"_L1 || field.key() == "summary"_L1 || field.key() == "data"_L1;
+            if (grows)
+                last.insert(field.key(), last.value(field.key()).toString() + field.value().toString());
+            else if (!field.value().isNull())
+                last.insert(field.key(), field.value());
+        }
+        blocks.replace(blocks.size() - 1, last);
+    }
 }
 
 void ChatCompletionsParser::takeToolCall(const QJsonObject& part)

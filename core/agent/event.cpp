@@ -82,6 +82,10 @@ struct ToJson {
     {
         return {{"type"_L1, "tool-result"_L1}, {"callId"_L1, e.callId}, {"ok"_L1, e.ok}, {"result"_L1, e.result}};
     }
+    QJsonObject operator()(const ReplyKept& e) const
+    {
+        return {{"type"_L1, "reply-kept"_L1}, {"api"_L1, e.kept.api}, {"blocks"_L1, e.kept.blocks}};
+    }
     QJsonObject operator()(const Usage& e) const
     {
         QJsonObject json{{"type"_L1, "usage"_L1},
@@ -153,6 +157,8 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
         return ToolOutput{text("callId"_L1), text("text"_L1)};
     if (type == "tool-result"_L1)
         return ToolCallFinished{text("callId"_L1), json.value("ok"_L1).toBool(), text("result"_L1)};
+    if (type == "reply-kept"_L1)
+        return ReplyKept{{.api = text("api"_L1), .blocks = json.value("blocks"_L1).toArray()}};
     if (type == "usage"_L1) {
         const auto cost = json.value("cost"_L1);
         return Usage{text("model"_L1),

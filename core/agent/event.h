@@ -58,6 +58,11 @@ struct ToolCallFinished {
     QString result; ///< What the model is told.
     bool operator==(const ToolCallFinished&) const = default;
 };
+/// What the API that answered wants back with the chat; before the calls of its reply.
+struct ReplyKept {
+    KeptBlocks kept;
+    bool operator==(const ReplyKept&) const = default;
+};
 /// The figures of one reply of the model.
 struct Usage {
     QString model;
@@ -81,7 +86,7 @@ struct TurnFailed {
 
 using EventBody =
     std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked, PermissionAnswered,
-                 ToolOutput, ToolCallFinished, Usage, ModelWaits, TurnFinished, TurnFailed>;
+                 ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, TurnFinished, TurnFailed>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -91,8 +96,8 @@ struct Event {
 };
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
-/// "tool-output" | "tool-result" | "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by their names in
-/// camelCase}. The form in the database, in `ask --json` and in the chat page.
+/// "tool-output" | "tool-result" | "reply-kept" | "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by
+/// their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);

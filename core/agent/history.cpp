@@ -34,6 +34,12 @@ public:
             endReply();
         m_reply.toolCalls.append(event.call);
     }
+    void operator()(const ReplyKept& event)
+    {
+        if (!m_reply.toolCalls.isEmpty())
+            endReply();
+        m_reply.kept = event.kept;
+    }
     void operator()(const ToolCallFinished& event) { m_results.insert(event.callId, event.result); }
     void operator()(const TurnFinished&) { endReply(); }
     void operator()(const TurnFailed&) { endReply(); }

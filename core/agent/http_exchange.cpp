@@ -43,14 +43,19 @@ QNetworkRequest requestFor(const HttpPost& post)
     QNetworkRequest request(post.address);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Kalpana/"_s + QLatin1StringView(KALPANA_VERSION));
-    request.setRawHeader("Accept", "text/event-stream, application/json");
+    request.setRawHeader("Accept", "text/event-stream, application/x-ndjson, application/json");
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    if (const auto key = post.key.reveal(); !key.empty())
-        request.setRawHeader("Authorization", "Bearer " + QByteArray(key.data(), static_cast<qsizetype>(key.size())));
+    for (const auto& [name, value] : post.headers)
+        request.setRawHeader(name, value);
+    if (const auto key = post.key.reveal(); !key.empty()) {
+        const QByteArray bytes(key.data(), static_cast<qsizetype>(key.size()));
+        request.setRawHeader(post.keyIsBearer ? "Authorization" : "x-api-key",
+                             post.keyIsBearer ? "Bearer " + bytes : bytes);
+    }
     return request;
 }
 
@@ -93,7 +98,8 @@ private:
     int status() const { return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); }
     bool isStream() const
     {
-        return m_reply->rawHeader("Content-Type").trimmed().toLower().startsWith("text/event-stream");
+        const auto type = m_reply->rawHeader("Content-Type").trimmed().toLower();
+        return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
     }
 
     void end(Result<void> outcome)

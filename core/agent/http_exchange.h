@@ -15,14 +15,16 @@ namespace kalpana::agent {
 
 struct HttpPost {
     QUrl address;
-    const Secret& key;                 ///< Goes into the Authorization header and nowhere else; empty: no header.
-    QByteArray body;                   ///< JSON
-    std::chrono::milliseconds silence; ///< How long the server may send nothing.
+    const Secret& key;       ///< Goes into the header for it and nowhere else; empty: no header.
+    bool keyIsBearer = true; ///< Authorization: Bearer KEY, else x-api-key: KEY.
+    QList<std::pair<QByteArray, QByteArray>> headers = {}; ///< More of them.
+    QByteArray body;                                       ///< JSON
+    std::chrono::milliseconds silence;                     ///< How long the server may send nothing.
 };
 
 /// What is done with an answer of status 200 (an error of either ends the exchange with it), and with a refusal.
 struct AnswerReader {
-    std::function<Result<void>(QByteArrayView)> part;          ///< More of an event stream.
+    std::function<Result<void>(QByteArrayView)> part;          ///< More of an event stream, or of lines of JSON.
     std::function<Result<void>(const QByteArray& body)> whole; ///< An answer that is not a stream.
     std::function<bool()> enough; ///< Nothing more is wanted: don't wait for the end of the connection.
     std::function<void(const QByteArray& retryAfter)>

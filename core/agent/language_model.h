@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -20,12 +21,21 @@ struct ToolCall {
     bool operator==(const ToolCall&) const = default;
 };
 
+/// Blocks of a reply that its API wants back as they were with what it is asked next (signed thoughts), and nobody
+/// else.
+struct KeptBlocks {
+    QString api = {};
+    QJsonArray blocks = {};
+    bool operator==(const KeptBlocks&) const = default;
+};
+
 struct Message {
     enum class Role { System, User, Assistant, Tool };
     Role role = Role::User;
     QString text;
     QList<ToolCall> toolCalls = {}; ///< Assistant only.
     QString toolCallId = {};        ///< Tool only: which call this is the result of.
+    KeptBlocks kept = {};           ///< Assistant only.
     bool operator==(const Message&) const = default;
 };
 
@@ -56,6 +66,7 @@ struct ModelReply {
     QList<ToolCall> toolCalls;
     FinishReason finish = FinishReason::Stop;
     std::optional<TokenUsage> usage;
+    KeptBlocks kept;
 };
 
 /// A provider wants to be asked later.

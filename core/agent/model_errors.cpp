@@ -149,12 +149,11 @@ Error answerCutOff(const QString& service, const QString& detail)
 
 Error answerNotUnderstood(const QString& service, const QString& detail)
 {
-    return {
-        .code = ErrorCode::Model,
-        .sentence =
-            Text::tr("%1 sent an answer that is not in the form of OpenAI's API. Check the address in the settings.")
-                .arg(service),
-        .detail = detail.left(4000)};
+    return {.code = ErrorCode::Model,
+            .sentence = Text::tr("%1 sent an answer that is not in the form of its API. Check the address and the "
+                                 "model in the settings.")
+                            .arg(service),
+            .detail = detail.left(4000)};
 }
 
 } // namespace kalpana::agent

@@ -114,6 +114,10 @@ private:
             return reply;
         if (m_stop.stop_requested())
             return std::unexpected(stopped());
+        // Only with calls are they wanted back: what was thought for an answer is over with it.
+        if (!reply->kept.blocks.isEmpty() && !reply->toolCalls.isEmpty())
+            if (const auto recorded = m_log.record(ReplyKept{reply->kept}); !recorded)
+                return std::unexpected(recorded.error());
         for (auto& call : reply->toolCalls) {
             if (call.id.isEmpty() || m_callIds.contains(call.id)) // some servers count from 0 in each reply
                 call.id = "call_"_L1 + QUuid::createUuid().toString(QUuid::Id128);

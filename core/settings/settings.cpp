@@ -11,6 +11,8 @@
 #include <QSaveFile>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace kalpana::settings {
 
 using namespace Qt::StringLiterals;
@@ -155,6 +157,16 @@ QString Settings::modelName() const
     return text(u"model.name"_s, u"openrouter/auto"_s);
 }
 
+QString Settings::modelApi() const
+{
+    return text(u"model.api"_s, {});
+}
+
+int Settings::modelThinkingTokens() const
+{
+    return std::clamp(value(u"model.thinkingTokens"_s).toInt(), 0, 128'000);
+}
+
 QString Settings::modelProvider() const
 {
     const QUrl address(modelAddress());
@@ -163,6 +175,8 @@ QString Settings::modelProvider() const
         return u"openrouter"_s;
     if (host == "api.openai.com"_L1)
         return u"openai"_s;
+    if (host == "api.anthropic.com"_L1)
+        return u"anthropic"_s;
     return address.port() < 0 ? host : u"%1:%2"_s.arg(host).arg(address.port());
 }
 

@@ -35,11 +35,15 @@ public:
     /// For this run only, before every other choice: the option --code-server-source.
     void useCodeServerSource(const QString& source);
 
-    /// Base address of the OpenAI-compatible API: "model.address"; OpenRouter where not set.
+    /// Base address of the model's API: "model.address"; OpenRouter where not set.
     [[nodiscard]] QString modelAddress() const;
     /// "model.name".
     [[nodiscard]] QString modelName() const;
-    /// Names the API's key in the secret store: "openrouter", "openai", or the address's host (and port), so that a key
+    /// Which API it is, "model.api": openai, anthropic, ollama; empty to tell by the address.
+    [[nodiscard]] QString modelApi() const;
+    /// How many tokens the model may think, "model.thinkingTokens"; 0 leaves it to the provider.
+    [[nodiscard]] int modelThinkingTokens() const;
+    /// Names the API's key in the secret store: "openrouter", "openai", "anthropic", or the address's host (and port), so that a key
     /// never goes to an address that it was not entered for.
     [[nodiscard]] QString modelProvider() const;
 

@@ -1,5 +1,7 @@
 #include "tests/support/model_script.h"
 
+#include "tests/support/model_wires.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -16,46 +18,6 @@ QByteArray compact(const QJsonObject& json)
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
-QByteArray chunkOf(const QJsonObject& delta, const QJsonValue& finish = QJsonValue::Null)
-{
-    return "data: " +
-           compact({{"id"_L1, "chatcmpl-scripted"_L1},
-                    {"object"_L1, "chat.completion.chunk"_L1},
-                    {"choices"_L1,
-                     QJsonArray{QJsonObject{{"index"_L1, 0}, {"delta"_L1, delta}, {"finish_reason"_L1, finish}}}}}) +
-           "\n\n";
-}
-
-QByteArray toolChunk(int index, const QJsonObject& call)
-{
-    auto indexed = call;
-    indexed.insert("index"_L1, index);
-    return chunkOf({{"tool_calls"_L1, QJsonArray{indexed}}});
-}
-
-QList<QByteArray> toolChunks(const QJsonArray& tools, int fragments)
-{
-    QList<QByteArray> chunks;
-    QList<QString> arguments;
-    for (int i = 0; i < tools.size(); ++i) {
-        const auto tool = tools[i].toObject();
-        const auto given = tool.value("arguments"_L1);
-        arguments.append(given.isObject() ? QString::fromUtf8(compact(given.toObject())) : given.toString());
-        chunks.append(
-            toolChunk(i, {{"id"_L1, tool.value("id"_L1)},
-                          {"type"_L1, "function"_L1},
-                          {"function"_L1, QJsonObject{{"name"_L1, tool.value("name"_L1)}, {"arguments"_L1, ""_L1}}}}));
-    }
-    for (int part = 0; part < fragments; ++part)
-        for (int i = 0; i < tools.size(); ++i) {
-            const auto begin = arguments[i].size() * part / fragments;
-            const auto end = arguments[i].size() * (part + 1) / fragments;
-            chunks.append(toolChunk(
-                i, {{"function"_L1, QJsonObject{{"arguments"_L1, arguments[i].sliced(begin, end - begin)}}}}));
-        }
-    return chunks;
-}
-
 QList<Step> cutInto(const QList<Step>& steps, qsizetype size)
 {
     QList<Step> pieces;
@@ -70,34 +32,37 @@ QList<Step> cutInto(const QList<Step>& steps, qsizetype size)
     return pieces;
 }
 
-ScriptedReply streamOf(const QJsonObject& json)
+ScriptedReply streamOf(const QJsonObject& json, ModelWire& wire)
 {
-    ScriptedReply reply{.headers = {{"Content-Type", "text/event-stream"}}, .steps = {}};
+    ScriptedReply reply{.headers = {{"Content-Type", wire.contentType()}}, .steps = {}};
+    const auto steps = json.value("steps"_L1).toArray();
     QString finish = u"stop"_s;
     bool finished = false;
     bool whole = true;
-    QByteArray usage;
-    for (const auto& value : json.value("steps"_L1).toArray()) {
+    QJsonObject usage;
+    for (const auto& step : steps)
+        if (step["usage"_L1].isObject())
+            usage = step["usage"_L1].toObject();
+    reply.steps.append({.bytes = wire.begin(usage)});
+    for (const auto& value : steps) {
         const auto step = value.toObject();
         const auto text = [&step](QLatin1StringView key) { return step.value(key).toString(); };
         if (step.contains("text"_L1))
-            reply.steps.append({.bytes = chunkOf({{"content"_L1, text("text"_L1)}})});
+            reply.steps.append({.bytes = wire.text(text("text"_L1))});
         else if (step.contains("thinking"_L1))
-            reply.steps.append({.bytes = chunkOf({{"reasoning"_L1, text("thinking"_L1)}})});
+            reply.steps.append({.bytes = wire.thinking(text("thinking"_L1))});
         else if (step.contains("tools"_L1)) {
             finish = u"tool_calls"_s;
-            for (const auto& chunk : toolChunks(step.value("tools"_L1).toArray(), step.value("fragments"_L1).toInt(1)))
-                reply.steps.append({.bytes = chunk});
+            for (const auto& piece : wire.tools(step.value("tools"_L1).toArray(), step.value("fragments"_L1).toInt(1)))
+                reply.steps.append({.bytes = piece});
         } else if (step.contains("finish"_L1)) {
-            reply.steps.append({.bytes = chunkOf({}, step.value("finish"_L1))});
+            reply.steps.append({.bytes = wire.finish(text("finish"_L1))});
             finished = true;
-        } else if (step.contains("usage"_L1))
-            usage = "data: " + compact({{"choices"_L1, QJsonArray()}, {"usage"_L1, step.value("usage"_L1)}}) + "\n\n";
-        else if (step.contains("error"_L1)) {
-            reply.steps.append({.bytes = "data: " + compact({{"error"_L1, step.value("error"_L1)}}) + "\n\n"});
+        } else if (step.contains("error"_L1)) {
+            reply.steps.append({.bytes = wire.error(step.value("error"_L1))});
             finished = true;
         } else if (step.contains("comment"_L1))
-            reply.steps.append({.bytes = ": " + text("comment"_L1).toUtf8() + "\n\n"});
+            reply.steps.append({.bytes = wire.comment(text("comment"_L1))});
         else if (step.contains("raw"_L1))
             reply.steps.append({.bytes = text("raw"_L1).toUtf8()});
         else if (step.contains("stall"_L1))
@@ -107,10 +72,8 @@ ScriptedReply streamOf(const QJsonObject& json)
             whole = false;
         }
     }
-    if (whole) {
-        const auto end = finished ? QByteArray() : chunkOf({}, finish);
-        reply.steps.append({.bytes = end + usage + "data: [DONE]\n\n"});
-    }
+    if (whole)
+        reply.steps.append({.bytes = (finished ? QByteArray() : wire.finish(finish)) + wire.end(usage)});
     if (const auto size = json.value("chunk"_L1).toInt(); size > 0)
         reply.steps = cutInto(reply.steps, size);
     return reply;
@@ -141,22 +104,30 @@ Result<ModelScript> ModelScript::parse(const QByteArray& json)
     ModelScript script;
     script.m_byHistory = document.object().value("byHistory"_L1).toBool();
     for (const auto& reply : replies.toArray())
-        script.m_replies.append(reply["steps"_L1].isArray() ? streamOf(reply.toObject()) : plainOf(reply.toObject()));
+        script.m_replies.append(reply.toObject());
     return script;
 }
 
-ScriptedReply ModelScript::replyTo(const QJsonObject& request)
+ScriptedReply ModelScript::replyTo(const QByteArray& path, const QJsonObject& request)
 {
+    const auto wire = ModelWire::forPath(path);
+    if (!wire)
+        return plainOf(
+            {{"status"_L1, 404}, {"body"_L1, QJsonObject{{"error"_L1, QJsonObject{{"message"_L1, "Not found"_L1}}}}}});
     auto index = m_count++;
     if (m_byHistory) {
         index = 0;
         for (const auto& message : request.value("messages"_L1).toArray()) {
+            if (message["content"_L1][0]["type"_L1] == "tool_result"_L1) // which Anthropic lets the user say
+                continue;
             const auto role = message["role"_L1].toString();
             index = role == "user"_L1 ? 0 : index + (role == "assistant"_L1 ? 1 : 0);
         }
     }
-    if (index < m_replies.size())
-        return m_replies[index];
+    if (index < m_replies.size()) {
+        const auto& reply = m_replies[index];
+        return reply.value("steps"_L1).isArray() ? streamOf(reply, *wire) : plainOf(reply);
+    }
     return plainOf({{"status"_L1, 500},
                     {"body"_L1, QJsonObject{{"error"_L1, QJsonObject{{"message"_L1, "The script is over."_L1}}}}}});
 }

@@ -34,15 +34,16 @@ struct ScriptedReply {
 ///   {"tools": [{"id", "name", "arguments": OBJECT or text}, …], "fragments": N}   parallel calls, their arguments in N
 ///   pieces taking turns
 ///   {"comment": T} {"raw": T} {"stall": true} {"cut": true}
-/// A stream ends with [DONE] unless it is cut; a finish reason that isn't given is "tool_calls" after tools, else
+/// A stream ends as it should unless it is cut; a finish reason that isn't given is "tool_calls" after tools, else
 /// "stop".
 class ModelScript final {
 public:
     [[nodiscard]] static Result<ModelScript> parse(const QByteArray& json);
-    [[nodiscard]] ScriptedReply replyTo(const QJsonObject& request);
+    /// In the wire format of the API that has such a path (model_wires.h); an error 404 where none has.
+    [[nodiscard]] ScriptedReply replyTo(const QByteArray& path, const QJsonObject& request);
 
 private:
-    QList<ScriptedReply> m_replies;
+    QList<QJsonObject> m_replies;
     bool m_byHistory = false;
     qsizetype m_count = 0;
 };

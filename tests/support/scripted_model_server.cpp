@@ -79,18 +79,15 @@ private:
     {
         const std::scoped_lock lock(m_shared.mutex);
         m_shared.requests.append(request);
-        const auto given = request.headers.value("authorization");
-        if (!m_shared.key.isEmpty() && given != "Bearer " + m_shared.key)
+        const auto bearer = request.headers.value("authorization");
+        const auto given = bearer.isEmpty() ? request.headers.value("x-api-key") : bearer;
+        if (!m_shared.key.isEmpty() && given != "Bearer " + m_shared.key && given != m_shared.key)
             return {
                 .status = 401,
                 .headers = {{"Content-Type", "application/json"}},
                 .steps = {{.bytes = R"({"error":{"code":"invalid_api_key","message":"Incorrect API key provided: )" +
                                     given + R"("}})"}}};
-        if (request.method != "POST" || !request.path.endsWith("/chat/completions"))
-            return {.status = 404,
-                    .headers = {{"Content-Type", "application/json"}},
-                    .steps = {{.bytes = R"({"error":{"message":"Not found"}})"}}};
-        return m_shared.script.replyTo(request.body);
+        return m_shared.script.replyTo(request.method == "POST" ? request.path : QByteArray(), request.body);
     }
 
     void begin(const ScriptedReply& reply)

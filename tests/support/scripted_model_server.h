@@ -20,8 +20,8 @@ struct RecordedRequest {
     QJsonObject body;
 };
 
-/// An OpenAI-compatible model's server on 127.0.0.1 that answers by a script: real HTTP/1.1 with keep-alive and chunked
-/// answers, on a thread of its own. With a key, a request whose Authorization header lacks it gets a 401 that repeats
+/// A model's server on 127.0.0.1 that answers by a script, as OpenAI, Anthropic or Ollama do by the path it is asked: real HTTP/1.1 with keep-alive and chunked
+/// answers, on a thread of its own. With a key, a request that lacks it gets a 401 that repeats
 /// what was sent, as some providers do. Any thread may call.
 class ScriptedModelServer final {
 public:
@@ -30,7 +30,7 @@ public:
     ScriptedModelServer(const ScriptedModelServer&) = delete;
     ScriptedModelServer& operator=(const ScriptedModelServer&) = delete;
 
-    /// The base to configure: http://127.0.0.1:PORT/v1
+    /// The base to configure for the API of OpenAI and of Anthropic: http://127.0.0.1:PORT/v1
     [[nodiscard]] QUrl address() const;
     [[nodiscard]] quint16 port() const;
     [[nodiscard]] QList<RecordedRequest> requests() const;

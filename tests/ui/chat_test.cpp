@@ -2,7 +2,7 @@
 #include "app/desktop/chat/chat_backend.h"
 #include "app/desktop/look/theme.h"
 #include "app/desktop/web/chromium_views.h"
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "tests/support/folder_tools.h"
 #include "tests/support/scripted_model_server.h"
 #include "tests/support/temporary_folder.h"
@@ -81,7 +81,7 @@ ChatTest::Box::Box(const QByteArray& script, bool ready, bool dark) : server(scr
         .store = *store,
         .model =
             [this] {
-                return agent::openAiModel(
+                return agent::httpModel(
                     {.address = server.address(), .model = u"scripted/one"_s, .key = Secret(QByteArray("sk-test"))});
             },
         .modelState = [ready] { return desktop::chat::ModelState{.name = u"scripted/one"_s, .ready = ready}; }};

@@ -3,7 +3,7 @@
 #include "app/cli/shell_word.h"
 #include "app/cli/terminal_permissions.h"
 #include "core/agent/chat_store.h"
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "core/agent/turn.h"
 #include "core/secrets/environment_store.h"
 #include "core/secrets/keys.h"
@@ -70,9 +70,14 @@ Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services
                        Text::tr("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
                                 "OPENROUTER_API_KEY or its like.")
                            .arg(address.host(), shellWord(key)));
-    return agent::openAiModel({.address = address,
-                               .model = services.settings.modelName(),
-                               .key = value && *value ? std::move(**value) : Secret()});
+    const auto api = agent::modelApi(services.settings.modelApi(), address);
+    if (!api)
+        return std::unexpected(api.error());
+    return agent::httpModel({.address = address,
+                             .model = services.settings.modelName(),
+                             .key = value && *value ? std::move(**value) : Secret(),
+                             .api = *api,
+                             .thinkingTokens = services.settings.modelThinkingTokens()});
 }
 
 } // namespace

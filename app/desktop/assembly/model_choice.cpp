@@ -1,6 +1,6 @@
 #include "app/desktop/assembly/model_choice.h"
 
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "core/secrets/keys.h"
 #include "core/secrets/secret_store.h"
 #include "core/settings/settings.h"
@@ -33,8 +33,14 @@ Result<std::unique_ptr<agent::LanguageModel>> chosenModel(const settings::Settin
                            QCoreApplication::translate("Model", "There is no API key for %1. Enter it in Settings.")
                                .arg(address.host()));
     }
-    return agent::openAiModel(
-        {.address = address, .model = settings.modelName(), .key = key && *key ? std::move(**key) : Secret()});
+    const auto api = agent::modelApi(settings.modelApi(), address);
+    if (!api)
+        return std::unexpected(api.error());
+    return agent::httpModel({.address = address,
+                             .model = settings.modelName(),
+                             .key = key && *key ? std::move(**key) : Secret(),
+                             .api = *api,
+                             .thinkingTokens = settings.modelThinkingTokens()});
 }
 
 chat::ModelState chosenModelState(const settings::Settings& settings, secrets::SecretStore& secrets)

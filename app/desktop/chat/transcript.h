@@ -36,6 +36,7 @@ private:
     void on(const agent::PermissionAnswered& event);
     void on(const agent::ToolOutput& event);
     void on(const agent::ToolCallFinished& event);
+    void on(const agent::ReplyKept& /*event*/) {} // between the model and its API
     void on(const agent::Usage& event);
     void on(const agent::ModelWaits& event);
     void on(const agent::TurnFinished& event);

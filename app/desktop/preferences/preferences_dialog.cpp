@@ -177,8 +177,11 @@ void PreferencesDialog::useProvider(int index)
     m_address->setText(address);
     m_model->setText(providers.at(static_cast<std::size_t>(index)).exampleModel);
     m_key->setPlaceholderText({});
-    m_keyHint->setText(tr("Goes into your keychain. %1 is read instead where it is set, and never stored.")
-                           .arg(providers.at(static_cast<std::size_t>(index)).variable));
+    const auto variable = providers.at(static_cast<std::size_t>(index)).variable;
+    m_keyHint->setText(
+        variable.isEmpty()
+            ? tr("None is needed on this computer.")
+            : tr("Goes into your keychain. %1 is read instead where it is set, and never stored.").arg(variable));
 }
 
 void PreferencesDialog::refreshKeyHint()

@@ -1,4 +1,4 @@
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QFile>
@@ -35,7 +35,7 @@ private Q_SLOTS:
         QTRY_VERIFY(QFile::exists(folder.path(u"port"_s)));
         const QUrl address(u"http://127.0.0.1:%1/v1"_s.arg(QString::fromUtf8(folder.read(u"port"_s).trimmed())));
         const auto model =
-            openAiModel({.address = address, .model = u"scripted"_s, .key = Secret(std::string_view("sk-demo"))})
+            httpModel({.address = address, .model = u"scripted"_s, .key = Secret(std::string_view("sk-demo"))})
                 .value();
         Ignored nobody;
         const auto reply = model->complete(

@@ -22,7 +22,7 @@ Reading readIn(const QList<QByteArray>& pieces)
 {
     ChatCompletionsParser parser(u"models.example"_s);
     Reading reading;
-    const auto take = [&](const ChatCompletionsParser::News& news) {
+    const auto take = [&](const ReplyNews& news) {
         reading.text += news.text;
         reading.thinking += news.thinking;
         if (!news.state)

@@ -1,4 +1,4 @@
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "core/agent/turn.h"
 #include "tests/support/folder_tools.h"
 #include "tests/support/scripted_model_server.h"
@@ -116,7 +116,7 @@ struct Box {
     test::TemporaryFolder folder;
     ScriptedModelServer server;
     std::unique_ptr<LanguageModel> model =
-        openAiModel({.address = server.address(),
+        httpModel({.address = server.address(),
                      .model = u"scripted"_s,
                      .key = Secret(std::string_view("sk-test")),
                      .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)}})
@@ -185,6 +185,33 @@ private Q_SLOTS:
         QVERIFY(box.watcher.inTheStoreFirst());
         // and again, from the same server
         QCOMPARE(box.turn(u"Once more."_s), TurnOutcome::Answered);
+    }
+
+    void signedThoughts_goBackWithTheCallsThatTheyLedTo_alsoAfterARestart()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"thinking": "Hm."}, {"tools": [{"id": "c1", "name": "list_folder", "arguments": {"path": "."}}]}]},
+            {"steps": [{"thinking": "So."}, {"text": "Done."}]}, {"steps": [{"text": "Again."}]}]})");
+        auto address = box.server.address();
+        address.setPath({});
+        box.model = httpModel({.address = address,
+                               .model = u"scripted"_s,
+                               .key = Secret(std::string_view("sk-test")),
+                               .api = ModelApi::Anthropic,
+                               .thinkingTokens = 2000})
+                        .value();
+        QCOMPARE(box.turn(u"Look."_s), TurnOutcome::Answered);
+        box.restart();
+        QCOMPARE(box.turn(u"And now?"_s), TurnOutcome::Answered);
+        for (const auto request : {1, 2}) {
+            const auto reply = box.sent(request)[1]["content"_L1];
+            QCOMPARE(reply[0]["thinking"_L1].toString(), u"Hm."_s);
+            QVERIFY(!reply[0]["signature"_L1].toString().isEmpty());
+            QCOMPARE(reply[1]["name"_L1].toString(), u"list_folder"_s);
+            QCOMPARE(box.sent(request)[2]["content"_L1][0]["type"_L1].toString(), u"tool_result"_s);
+        }
+        // What was thought for an answer is over with it.
+        QCOMPARE(box.sent(2)[3]["content"_L1][0]["type"_L1].toString(), u"text"_s);
     }
 
     void messages_haveTheToolsAndTheirResults()

@@ -103,6 +103,12 @@ private Q_SLOTS:
         QCOMPARE(settings->modelProvider(), u"openai"_s);
         QVERIFY(settings->setValue(u"model.address"_s, u"http://127.0.0.1:8080/v1"_s).has_value());
         QCOMPARE(settings->modelProvider(), u"127.0.0.1:8080"_s);
+        QVERIFY(settings->setValue(u"model.address"_s, u"https://api.anthropic.com"_s).has_value());
+        QCOMPARE(settings->modelProvider(), u"anthropic"_s);
+        QCOMPARE(settings->modelApi(), QString());
+        QCOMPARE(settings->modelThinkingTokens(), 0);
+        QVERIFY(settings->setValue(u"model.thinkingTokens"_s, -5).has_value());
+        QCOMPARE(settings->modelThinkingTokens(), 0);
     }
 };
 

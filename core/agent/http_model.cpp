@@ -1,8 +1,10 @@
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 
+#include "core/agent/anthropic_messages.h"
 #include "core/agent/chat_completions.h"
 #include "core/agent/http_exchange.h"
 #include "core/agent/model_errors.h"
+#include "core/agent/ollama_chat.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -57,11 +59,22 @@ bool pause(std::chrono::milliseconds time, const std::stop_token& stop)
     return !stop.stop_requested();
 }
 
-class OpenAiModel final : public LanguageModel {
-public:
-    OpenAiModel(QUrl address, OpenAiEndpoint endpoint) : m_address(std::move(address)), m_endpoint(std::move(endpoint))
-    {
+std::unique_ptr<ReplyParser> parserFor(ModelApi api, const QString& service)
+{
+    switch (api) {
+    case ModelApi::Anthropic:
+        return std::make_unique<AnthropicParser>(service);
+    case ModelApi::Ollama:
+        return std::make_unique<OllamaParser>(service);
+    case ModelApi::OpenAi:
+        break;
     }
+    return std::make_unique<ChatCompletionsParser>(service);
+}
+
+class HttpModel final : public LanguageModel {
+public:
+    HttpModel(QUrl address, ModelEndpoint endpoint) : m_address(std::move(address)), m_endpoint(std::move(endpoint)) {}
 
     QString name() const override { return m_endpoint.model; }
 
@@ -107,37 +120,86 @@ private:
     Result<ModelReply> exchange(const ModelRequest& request, ReplyListener& listener, QByteArray& retryAfter,
                                 const std::stop_token& stop)
     {
-        const auto body =
-            QJsonDocument(chatCompletionsRequest(request, m_endpoint.model)).toJson(QJsonDocument::Compact);
-        ChatCompletionsParser parser(m_address.host());
-        const auto tell = [&listener](const ChatCompletionsParser::News& news) {
+        const auto parser = parserFor(m_endpoint.api, m_address.host());
+        const auto tell = [&listener](const ReplyNews& news) {
             if (!news.thinking.isEmpty())
                 listener.thinking(news.thinking);
             if (!news.text.isEmpty())
                 listener.text(news.text);
             return news.state;
         };
+        HttpPost post{.address = m_address,
+                      .key = m_endpoint.key,
+                      .body = QJsonDocument(bodyOf(request)).toJson(QJsonDocument::Compact),
+                      .silence = m_endpoint.silence};
+        if (m_endpoint.api == ModelApi::Anthropic) {
+            post.keyIsBearer = false;
+            post.headers = {{"anthropic-version", "2023-06-01"}};
+        }
         const auto ended =
-            postAndStream({.address = m_address, .key = m_endpoint.key, .body = body, .silence = m_endpoint.silence},
-                          {.part = [&](QByteArrayView bytes) { return tell(parser.receive(bytes)); },
-                           .whole = [&](const QByteArray& bytes) { return tell(parser.receiveWhole(bytes)); },
-                           .enough = [&] { return parser.isDone(); },
+            postAndStream(post,
+                          {.part = [&](QByteArrayView bytes) { return tell(parser->receive(bytes)); },
+                           .whole = [&](const QByteArray& bytes) { return tell(parser->receiveWhole(bytes)); },
+                           .enough = [&] { return parser->isDone(); },
                            .refused = [&](const QByteArray& field) { retryAfter = field; }},
                           stop);
         if (!ended)
             return std::unexpected(ended.error());
-        if (const auto rest = tell(parser.receiveEnd()); !rest)
+        if (const auto rest = tell(parser->receiveEnd()); !rest)
             return std::unexpected(rest.error());
-        return parser.takeReply();
+        return parser->takeReply();
+    }
+
+    QJsonObject bodyOf(const ModelRequest& request) const
+    {
+        switch (m_endpoint.api) {
+        case ModelApi::Anthropic:
+            return anthropicRequest(request, m_endpoint.model, m_endpoint.thinkingTokens);
+        case ModelApi::Ollama:
+            return ollamaRequest(request, m_endpoint.model, m_endpoint.thinkingTokens > 0);
+        case ModelApi::OpenAi:
+            break;
+        }
+        return chatCompletionsRequest(request, m_endpoint.model, m_endpoint.thinkingTokens);
     }
 
     QUrl m_address;
-    OpenAiEndpoint m_endpoint;
+    ModelEndpoint m_endpoint;
 };
+
+/// The base's path with that of the API behind it, as far as it is not there already.
+QString pathFor(ModelApi api, QString path)
+{
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    const auto wanted = api == ModelApi::Anthropic ? u"/v1/messages"_s
+                        : api == ModelApi::Ollama  ? u"/api/chat"_s
+                                                   : u"/chat/completions"_s;
+    if (path.endsWith(wanted))
+        return path;
+    const auto first = wanted.section(u'/', 0, 1); // "/v1", "/api"
+    return api != ModelApi::OpenAi && path.endsWith(first) ? path + wanted.sliced(first.size()) : path + wanted;
+}
 
 } // namespace
 
-Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint)
+Result<ModelApi> modelApi(const QString& name, const QUrl& address)
+{
+    if (name == "openai"_L1)
+        return ModelApi::OpenAi;
+    if (name == "anthropic"_L1 || (name.isEmpty() && address.host() == "api.anthropic.com"_L1))
+        return ModelApi::Anthropic;
+    const bool isOllamas = address.port() == 11434 && !address.path().startsWith("/v1"_L1);
+    if (name == "ollama"_L1 || (name.isEmpty() && isOllamas))
+        return ModelApi::Ollama;
+    if (name.isEmpty())
+        return ModelApi::OpenAi;
+    return failure(ErrorCode::Config,
+                   Text::tr("“%1” is no kind of API that Kalpana speaks. Set model.api to openai, anthropic or ollama.")
+                       .arg(name));
+}
+
+Result<std::unique_ptr<LanguageModel>> httpModel(ModelEndpoint endpoint)
 {
     auto address = endpoint.address;
     const auto shown = address.toDisplayString(QUrl::RemoveUserInfo);
@@ -160,12 +222,8 @@ Result<std::unique_ptr<LanguageModel>> openAiModel(OpenAiEndpoint endpoint)
         return failure(ErrorCode::ModelAuthentication,
                        Text::tr("The API key for %1 has spaces or signs that no key has. Set it again in the settings.")
                            .arg(address.host()));
-    if (auto path = address.path(); !path.endsWith("/chat/completions"_L1)) {
-        while (path.endsWith(u'/'))
-            path.chop(1);
-        address.setPath(path + "/chat/completions"_L1);
-    }
-    return std::make_unique<OpenAiModel>(std::move(address), std::move(endpoint));
+    address.setPath(pathFor(endpoint.api, address.path()));
+    return std::make_unique<HttpModel>(std::move(address), std::move(endpoint));
 }
 
 } // namespace kalpana::agent

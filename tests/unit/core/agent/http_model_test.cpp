@@ -1,4 +1,4 @@
-#include "core/agent/openai_model.h"
+#include "core/agent/http_model.h"
 #include "tests/support/scripted_model_server.h"
 
 #include <QElapsedTimer>
@@ -41,7 +41,7 @@ std::unique_ptr<LanguageModel> modelAt(const QUrl& address, const char* key = "s
                                        std::chrono::milliseconds silence = std::chrono::minutes(1),
                                        const RetryLimits& retries = {.attempts = 1})
 {
-    return openAiModel({.address = address,
+    return httpModel({.address = address,
                         .model = u"some/model"_s,
                         .key = Secret(std::string_view(key)),
                         .silence = silence,
@@ -65,7 +65,7 @@ Asked ask(LanguageModel& model, std::stop_token stop = {})
 
 } // namespace
 
-class OpenAiModelTest final : public QObject {
+class HttpModelTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void answer_streams_withTheKeyInTheAuthorizationHeader()
@@ -84,6 +84,92 @@ private Q_SLOTS:
         QCOMPARE(request.headers.value("authorization"), "Bearer sk-test");
         QCOMPARE(request.body.value("model"_L1).toString(), u"some/model"_s);
         QVERIFY(!request.headers.contains("cookie"));
+    }
+
+    void eachApi_isAskedInItsOwnWay_data()
+    {
+        QTest::addColumn<ModelApi>("api");
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("header");
+        QTest::newRow("openai") << ModelApi::OpenAi << u"/v1"_s << "/v1/chat/completions"_ba << "authorization"_ba;
+        QTest::newRow("openai, whole") << ModelApi::OpenAi << u"/v1/chat/completions"_s << "/v1/chat/completions"_ba
+                                       << "authorization"_ba;
+        QTest::newRow("anthropic") << ModelApi::Anthropic << QString() << "/v1/messages"_ba << "x-api-key"_ba;
+        QTest::newRow("anthropic, /v1") << ModelApi::Anthropic << u"/v1/"_s << "/v1/messages"_ba << "x-api-key"_ba;
+        QTest::newRow("ollama") << ModelApi::Ollama << u"/"_s << "/api/chat"_ba << "authorization"_ba;
+        QTest::newRow("ollama, /api") << ModelApi::Ollama << u"/api"_s << "/api/chat"_ba << "authorization"_ba;
+    }
+
+    void eachApi_isAskedInItsOwnWay()
+    {
+        QFETCH(ModelApi, api);
+        QFETCH(QString, base);
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, header);
+        const ScriptedModelServer server(
+            R"({"replies": [{"chunk": 7, "steps": [{"thinking": "Hm."}, {"text": "Hello "}, {"text": "wörld"},
+            {"tools": [{"id": "c", "name": "list", "arguments": {"path": "."}}], "fragments": 3},
+            {"usage": {"prompt_tokens": 3, "completion_tokens": 2}}]}]})",
+            "sk-test");
+        auto address = server.address();
+        address.setPath(base);
+        const auto model = httpModel({.address = address,
+                                      .model = u"m"_s,
+                                      .key = Secret(std::string_view("sk-test")),
+                                      .api = api,
+                                      .thinkingTokens = 2000})
+                               .value();
+        const auto asked = ask(*model);
+        QVERIFY2(asked.reply.has_value(), qPrintable(asked.reply ? QString() : asked.reply.error().detail));
+        QCOMPARE(asked.text, u"Hello wörld"_s);
+        QCOMPARE(asked.reply->thinking, u"Hm."_s);
+        QCOMPARE(asked.reply->finish, FinishReason::ToolCalls);
+        QCOMPARE(asked.reply->toolCalls.value(0).arguments, u"{\"path\":\".\"}"_s);
+        QCOMPARE(asked.reply->usage->input, 3);
+        QCOMPARE(asked.reply->usage->output, 2);
+        const auto request = server.requests().value(0);
+        QCOMPARE(request.path, path);
+        QVERIFY(request.headers.value(header).endsWith("sk-test"));
+        QCOMPARE(request.headers.contains("authorization"), header == "authorization");
+        QCOMPARE(request.headers.contains("anthropic-version"), api == ModelApi::Anthropic);
+    }
+
+    void eachApi_keepsTheTextOfADroppedConnection_data()
+    {
+        QTest::addColumn<ModelApi>("api");
+        QTest::newRow("openai") << ModelApi::OpenAi;
+        QTest::newRow("anthropic") << ModelApi::Anthropic;
+        QTest::newRow("ollama") << ModelApi::Ollama;
+    }
+
+    void eachApi_keepsTheTextOfADroppedConnection()
+    {
+        QFETCH(ModelApi, api);
+        const ScriptedModelServer server(R"({"replies": [{"steps": [{"text": "So far"}, {"cut": true}]},
+                                                         {"steps": [{"text": "Well"}, {"error": {"message": "It died"}}]}]})");
+        auto address = server.address();
+        address.setPath({});
+        const auto model = httpModel({.address = address, .model = u"m"_s, .key = {}, .api = api}).value();
+        const auto cut = ask(*model);
+        QCOMPARE(cut.text, u"So far"_s);
+        QCOMPARE(cut.reply.error().code, ErrorCode::ConnectionLost);
+        const auto failed = ask(*model);
+        QCOMPARE(failed.text, u"Well"_s);
+        QVERIFY(failed.reply.error().sentence.contains(u"It died"_s));
+    }
+
+    void api_isToldByName_elseByTheAddress()
+    {
+        QCOMPARE(modelApi({}, QUrl(u"https://openrouter.ai/api/v1"_s)).value(), ModelApi::OpenAi);
+        QCOMPARE(modelApi({}, QUrl(u"https://api.anthropic.com"_s)).value(), ModelApi::Anthropic);
+        QCOMPARE(modelApi({}, QUrl(u"http://localhost:11434"_s)).value(), ModelApi::Ollama);
+        QCOMPARE(modelApi({}, QUrl(u"http://localhost:11434/v1"_s)).value(), ModelApi::OpenAi);
+        QCOMPARE(modelApi(u"anthropic"_s, QUrl(u"https://proxy.example"_s)).value(), ModelApi::Anthropic);
+        const auto unknown = modelApi(u"gemini"_s, QUrl(u"https://proxy.example"_s));
+        QCOMPARE(unknown.error().code, ErrorCode::Config);
+        QVERIFY(unknown.error().sentence.contains(u"gemini"_s));
+        QVERIFY(unknown.error().sentence.contains(u"model.api"_s));
     }
 
     void aThreadWithoutEventLoop_mayAsk()
@@ -131,9 +217,9 @@ private Q_SLOTS:
             ErrorCode::ModelCredit, u"credit"_s);
         row("error as a whole 200", R"({"status": 200, "body": {"error": {"code": 503, "message": "No provider"}}})",
             ErrorCode::ModelOverloaded, u"503"_s);
-        row("a web page", R"({"status": 200, "body": "<html>Log in</html>"})", ErrorCode::Model, u"form of OpenAI"_s);
+        row("a web page", R"({"status": 200, "body": "<html>Log in</html>"})", ErrorCode::Model, u"form of its API"_s);
         row("nonsense in the stream", R"({"steps": [{"raw": "data: nonsense\n\n"}]})", ErrorCode::Model,
-            u"form of OpenAI"_s);
+            u"form of its API"_s);
     }
 
     void eachKindOfRefusal_isItsCode_withASentence()
@@ -350,17 +436,17 @@ private Q_SLOTS:
         QFETCH(QString, address);
         QFETCH(QByteArray, key);
         QFETCH(bool, fits);
-        const auto model = openAiModel({.address = QUrl(address), .model = u"m"_s, .key = Secret(key)});
+        const auto model = httpModel({.address = QUrl(address), .model = u"m"_s, .key = Secret(key)});
         QCOMPARE(model.has_value(), fits);
         QVERIFY(model || !model.error().sentence.contains(u"pw"_s));
     }
 
     void noModel_isRefused()
     {
-        QCOMPARE(openAiModel({.address = QUrl(u"https://a.example"_s), .model = {}, .key = {}}).error().code,
+        QCOMPARE(httpModel({.address = QUrl(u"https://a.example"_s), .model = {}, .key = {}}).error().code,
                  ErrorCode::Config);
     }
 };
 
-QTEST_GUILESS_MAIN(OpenAiModelTest)
-#include "openai_model_test.moc"
+QTEST_GUILESS_MAIN(HttpModelTest)
+#include "http_model_test.moc"
