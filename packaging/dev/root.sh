@@ -103,7 +103,8 @@ install_here() {
     [ "$(id -u)" = 0 ] || sudo=sudo
     command -v apt-get >/dev/null || die "Installing $*" "this machine has no apt-get" "install $* with its package manager"
     confirm "Install $* on this machine with apt-get?" || die "Installing $*" "you said no" "install it yourself, or give --yes"
-    if ! apt-cache show "$1" >/dev/null 2>&1; then
+    # A fresh machine has no lists, but knows what is installed: each package counts.
+    if ! apt-get install --simulate --no-install-recommends "$@" >/dev/null 2>&1; then
         step "Reading the package lists" "check the network, then try again" $sudo apt-get update -q
     fi
     step "Installing $*" "check the network, then try again" $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
