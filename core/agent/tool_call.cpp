@@ -1,6 +1,7 @@
 #include "core/agent/tool_call.h"
 
 #include "core/agent/capped_text.h"
+#include "core/agent/knowledge_tools.h"
 #include "core/agent/running_command.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_table.h"
@@ -226,6 +227,20 @@ QString titleOf(const ToolCall& call)
         return Text::tr("List %1").arg(arguments.contains("path"_L1) ? argument("path"_L1) : u"."_s);
     case ToolKind::Search:
         return Text::tr("Search for %1").arg(argument("query"_L1));
+    case ToolKind::FindFiles:
+        return Text::tr("Find files named %1").arg(argument("name"_L1));
+    case ToolKind::GitStatus:
+        return Text::tr("Look at the state of the repository");
+    case ToolKind::GitDiff:
+        return Text::tr("Look at what has changed");
+    case ToolKind::Definition:
+        return Text::tr("Find where %1 is defined").arg(argument("symbol"_L1));
+    case ToolKind::References:
+        return Text::tr("Find what uses %1").arg(argument("symbol"_L1));
+    case ToolKind::Diagnostics:
+        return Text::tr("Look for problems in %1").arg(argument("path"_L1));
+    case ToolKind::Outline:
+        return Text::tr("Outline %1").arg(argument("path"_L1));
     case ToolKind::RunCommand:
         return Text::tr("Run %1").arg(argument("command"_L1));
     }
@@ -253,6 +268,14 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
         return prepareSearch(*arguments);
     case ToolKind::RunCommand:
         return prepareRun(*arguments);
+    case ToolKind::FindFiles:
+    case ToolKind::GitStatus:
+    case ToolKind::GitDiff:
+    case ToolKind::Definition:
+    case ToolKind::References:
+    case ToolKind::Diagnostics:
+    case ToolKind::Outline:
+        return prepareKnowledgeCall(tool->kind, *arguments);
     }
     return std::unexpected(forModel(ErrorCode::Internal, u"There is no tool %1."_s.arg(call.name)));
 }

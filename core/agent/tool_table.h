@@ -7,7 +7,21 @@
 
 namespace kalpana::agent {
 
-enum class ToolKind { ReadFile, WriteFile, EditFile, ListFolder, Search, RunCommand };
+enum class ToolKind {
+    ReadFile,
+    WriteFile,
+    EditFile,
+    ListFolder,
+    FindFiles,
+    Search,
+    GitStatus,
+    GitDiff,
+    Definition,
+    References,
+    Diagnostics,
+    Outline,
+    RunCommand,
+};
 
 struct Tool {
     ToolKind kind;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/workspace_knowledge.h"
 #include "core/base/error.h"
 
 #include <QByteArrayView>
@@ -70,10 +71,8 @@ using OutputReceiver = std::function<void(OutputChannel, QByteArrayView)>;
 /// Calls block the flow thread that makes them; a stop ends each at once with ErrorCode::Cancelled. Several threads may
 /// call at once. Errors: NotFound, NoPermission (also for outside the workspace), NoSpace, Conflict, ConnectionLost,
 /// Unreachable, Remote.
-class WorkspaceTools {
+class WorkspaceTools : public WorkspaceKnowledge {
 public:
-    virtual ~WorkspaceTools() = default;
-
     [[nodiscard]] virtual Result<FileText> read(const QString& path, std::stop_token stop) = 0;
     /// Replaces the whole file in one step; returns its new hash. expectedHash: nullopt = whatever is there, "" = there
     /// must be no file, else the file must still have this hash; ErrorCode::Conflict otherwise. Folders on the way are

@@ -26,6 +26,11 @@ std::unexpected<Error> missing(const QString& path)
     return failure(ErrorCode::NotFound, u"There is no %1."_s.arg(path));
 }
 
+std::unexpected<Error> withoutIt(const QString& what)
+{
+    return failure(ErrorCode::Unsupported, u"This folder has no %1."_s.arg(what));
+}
+
 } // namespace
 
 Result<agent::FileText> FolderTools::read(const QString& path, std::stop_token)
@@ -116,6 +121,46 @@ Result<agent::CommandResult> FolderTools::run(const QString& command, const agen
     return agent::CommandResult{.exitCode = process.exitStatus() == QProcess::CrashExit ? -1 : process.exitCode(),
                                 .signal = process.exitStatus() == QProcess::CrashExit ? u"KILL"_s : QString(),
                                 .duration = std::chrono::milliseconds(clock.elapsed())};
+}
+
+Result<QStringList> FolderTools::findFiles(const QString& query, int limit, std::stop_token)
+{
+    QStringList found;
+    QDirIterator files(m_folder, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext() && found.size() < limit)
+        if (const auto path = QDir(m_folder).relativeFilePath(files.next()); path.contains(query, Qt::CaseInsensitive))
+            found.append(path);
+    return found;
+}
+
+Result<agent::RepositoryStatus> FolderTools::repositoryStatus(std::stop_token)
+{
+    return withoutIt(u"git"_s);
+}
+
+Result<agent::DiffText> FolderTools::repositoryDiff(const agent::DiffQuery&, std::stop_token)
+{
+    return withoutIt(u"git"_s);
+}
+
+Result<agent::CodePlaces> FolderTools::definition(const QString&, int, int, std::stop_token)
+{
+    return withoutIt(u"language server"_s);
+}
+
+Result<agent::CodePlaces> FolderTools::references(const QString&, int, int, std::stop_token)
+{
+    return withoutIt(u"language server"_s);
+}
+
+Result<agent::CodeProblems> FolderTools::problems(const QString&, std::stop_token)
+{
+    return withoutIt(u"language server"_s);
+}
+
+Result<agent::CodeNames> FolderTools::outline(const QString&, std::stop_token)
+{
+    return withoutIt(u"language server"_s);
 }
 
 } // namespace kalpana::test

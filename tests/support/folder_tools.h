@@ -19,6 +19,15 @@ public:
     Result<agent::CommandResult> run(const QString& command, const agent::OutputReceiver& onOutput,
                                      std::stop_token stop) override;
 
+    // No git and no language server: these are tried through a real bridge.
+    Result<QStringList> findFiles(const QString& query, int limit, std::stop_token stop) override;
+    Result<agent::RepositoryStatus> repositoryStatus(std::stop_token stop) override;
+    Result<agent::DiffText> repositoryDiff(const agent::DiffQuery& query, std::stop_token stop) override;
+    Result<agent::CodePlaces> definition(const QString& path, int line, int character, std::stop_token stop) override;
+    Result<agent::CodePlaces> references(const QString& path, int line, int character, std::stop_token stop) override;
+    Result<agent::CodeProblems> problems(const QString& path, std::stop_token stop) override;
+    Result<agent::CodeNames> outline(const QString& path, std::stop_token stop) override;
+
 private:
     QString m_folder;
 };
