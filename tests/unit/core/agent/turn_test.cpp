@@ -1,4 +1,5 @@
 #include "core/agent/http_model.h"
+#include "core/agent/tool_table.h"
 #include "core/agent/turn.h"
 #include "tests/support/folder_tools.h"
 #include "tests/support/scripted_model_server.h"
@@ -219,7 +220,7 @@ private Q_SLOTS:
         Box box(runs);
         QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
         QCOMPARE(box.server.requests().size(), 2);
-        QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(), 6);
+        QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(), toolTable().size());
         QCOMPARE(box.sent(0).size(), 2);
         const auto second = box.sent(1);
         QCOMPARE(second.size(), 4);
