@@ -30,6 +30,21 @@ bool TerminalScreen::hasPicture() const
     return m_hasPicture;
 }
 
+std::optional<bridge::client::TerminalSize> TerminalScreen::size() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_size;
+}
+
+void TerminalScreen::resized(bridge::client::TerminalSize size)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_size = size;
+    }
+    m_wake();
+}
+
 void TerminalScreen::pictureBegins(bridge::client::TerminalSize size, std::uint64_t)
 {
     // What is shown here by now scrolls up, and is not lost with it; then an empty screen.
@@ -38,6 +53,7 @@ void TerminalScreen::pictureBegins(bridge::client::TerminalSize size, std::uint6
         const std::scoped_lock lock(m_mutex);
         if (!std::exchange(m_hasPicture, true))
             clear += "\x1b[999;1H" + std::string(size.rows, '\n');
+        m_size = size;
     }
     add(clear + "\x1b[H\x1b[2J", false);
 }

@@ -24,9 +24,12 @@ public:
     /// How it ended, once it has and everything before that was taken.
     [[nodiscard]] std::optional<Result<bridge::client::TerminalEnd>> end() const;
     [[nodiscard]] bool hasPicture() const;
+    /// The size in which the terminal there draws by now; none before the first picture.
+    [[nodiscard]] std::optional<bridge::client::TerminalSize> size() const;
 
 private:
     void pictureBegins(bridge::client::TerminalSize size, std::uint64_t lost) override;
+    void resized(bridge::client::TerminalSize size) override;
     void output(std::string_view bytes) override;
     void lineDown(const Error& reason) override;
     void lineUp() override {} // A picture follows.
@@ -37,6 +40,7 @@ private:
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::deque<Piece> m_pieces;
     bool m_hasPicture = false;
+    std::optional<bridge::client::TerminalSize> m_size;
     std::optional<Result<bridge::client::TerminalEnd>> m_end;
 };
 

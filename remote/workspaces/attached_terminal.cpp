@@ -63,6 +63,12 @@ public:
 
     void repaintAfterLoss(std::uint32_t lines) { m_repaintLines = lines; }
 
+    void repaint(std::uint32_t lines)
+    {
+        if (m_client)
+            client::repaintTerminal(m_client, *m_place, lines);
+    }
+
     void shown(std::size_t bytes)
     {
         m_shown = std::min(m_given, m_shown + bytes);
@@ -110,7 +116,12 @@ private:
     static client::TerminalSink sink(const Self& self)
     {
         return {.onBeginning = [self](const client::TerminalBeginning& beginning) { self->begin(beginning); },
-                .onBytes = [self](std::string_view bytes) { self->give(bytes); }};
+                .onBytes = [self](std::string_view bytes) { self->give(bytes); },
+                .onResized =
+                    [self](client::TerminalSize size) {
+                        if (self->m_view != nullptr)
+                            self->m_view->resized(size);
+                    }};
     }
 
     /// What was typed before the first picture waits for it.
@@ -143,6 +154,8 @@ private:
             m_view->lineUp();
         if (beginning.isPicture && m_view != nullptr)
             m_view->pictureBegins(beginning.size, beginning.lost);
+        else if (m_view != nullptr)
+            m_view->resized(beginning.size); // perhaps meanwhile
         sendTyped();
     }
 
@@ -217,6 +230,11 @@ void AttachedTerminal::resize(client::TerminalSize size)
 void AttachedTerminal::repaintAfterLoss(std::uint32_t lines)
 {
     asio::post(m_io.context(), [attachment = m_attachment, lines] { attachment->repaintAfterLoss(lines); });
+}
+
+void AttachedTerminal::repaint(std::uint32_t lines)
+{
+    asio::post(m_io.context(), [attachment = m_attachment, lines] { attachment->repaint(lines); });
 }
 
 void AttachedTerminal::shown(std::size_t bytes)

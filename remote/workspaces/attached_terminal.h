@@ -29,6 +29,8 @@ public:
     /// From here on a line that is back begins with a new picture of the screen, with so many lines of the scrollback,
     /// instead of all that was printed meanwhile.
     void repaintAfterLoss(std::uint32_t lines);
+    /// Begins with a new picture now, where the line is up.
+    void repaint(std::uint32_t lines);
     /// So many more of the bytes that were given to output() are shown, in order. A view that never says so is given
     /// its first 256 KiB and then nothing.
     void shown(std::size_t bytes);

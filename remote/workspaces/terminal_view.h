@@ -7,8 +7,8 @@ namespace kalpana::workspaces {
 /// Shows a terminal to somebody. Called on the I/O thread, one call at a time and in order; must not block: post to
 /// your own thread and return.
 ///
-/// A life: pictureBegins, output…, and so on; while the line is down, lineDown, then lineUp and either output that goes
-/// on without a gap or another pictureBegins; in the end ended, once.
+/// A life: pictureBegins, output…, resized, output…, and so on; while the line is down, lineDown, then lineUp and
+/// either output that goes on without a gap or another pictureBegins; in the end ended, once.
 class TerminalView {
 public:
     TerminalView() = default;
@@ -19,6 +19,8 @@ public:
     /// What follows is to be shown on an empty terminal of this size without scrollback: reset yours. Comes first, and
     /// where this view fell behind what the host keeps; `lost` bytes of output are not shown then.
     virtual void pictureBegins(bridge::client::TerminalSize size, std::uint64_t lost) = 0;
+    /// What follows is to be shown in this size: some view of the terminal, perhaps this one, has given it another.
+    virtual void resized(bridge::client::TerminalSize size) = 0;
     /// Bytes for a terminal (xterm's sequences, UTF-8; a piece may end in the midst of either). Valid during the call
     /// only. Say AttachedTerminal::shown() once they are shown: no more than 256 KiB come before that, but for a
     /// picture, which comes whole.

@@ -66,7 +66,7 @@ class Terminals {
     }
 
     create() {
-        const { cols, rows } = this.#screens.get(this.#selected)?.size ?? { cols: 80, rows: 24 };
+        const { cols, rows } = this.size ?? { cols: 80, rows: 24 };
         this.#backend.create(cols, rows);
     }
 
@@ -82,6 +82,7 @@ class Terminals {
     }
 
     redraw(id, columns, rows) { this.#screens.get(id)?.redraw(columns, rows); }
+    resized(id, columns, rows) { this.#screens.get(id)?.resized(columns, rows); }
     write(id, base64) { this.#screens.get(id)?.write(base64); }
     end(id, sentence) { this.#screens.get(id)?.end(sentence); }
 
@@ -100,6 +101,9 @@ class Terminals {
     }
 
     focus() { this.#screens.get(this.#selected)?.focus(); }
+
+    /** Of the screen that is shown. */
+    get size() { return this.#screens.get(this.#selected)?.size; }
 
     /** For tests. */
     get text() { return this.#screens.get(this.#selected)?.text ?? ""; }
@@ -135,6 +139,7 @@ new QWebChannel(window.qt.webChannelTransport, (channel) => {
         backend.terminalsChanged.connect((rows) => terminals.show(rows));
         backend.created.connect((id) => terminals.select(id));
         backend.redrawn.connect((id, columns, rows) => terminals.redraw(id, columns, rows));
+        backend.resized.connect((id, columns, rows) => terminals.resized(id, columns, rows));
         backend.written.connect((id, base64) => terminals.write(id, base64));
         backend.ended.connect((id, sentence) => terminals.end(id, sentence));
         backend.connectionChanged.connect((connected, sentence) => terminals.setConnected(connected, sentence));

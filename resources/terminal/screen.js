@@ -34,6 +34,7 @@ export class Screen {
     #quiet = false; // a size that the host has said
     #drawing = false;
     #ended = false;
+    #said = []; // sizes of ours that the host has not told back yet
 
     constructor(backend, id, container) {
         this.#backend = backend;
@@ -58,9 +59,14 @@ export class Screen {
         this.#terminal.onData((text) => this.#type(text));
         this.#terminal.onBinary((text) => backend.typeBytes(id, btoa(text)));
         this.#terminal.onResize(({ cols, rows }) => {
-            if (!this.#quiet)
-                backend.resize(id, cols, rows);
+            if (this.#quiet)
+                return;
+            this.#said.push(`${cols} ${rows}`);
+            this.#foreign(false);
+            backend.resize(id, cols, rows);
         });
+        // Another client may have given the terminal its own size: who turns to this one wants to see all of it here.
+        this.element.addEventListener("focusin", () => this.fit());
         this.show(true);
         new ResizeObserver(() => this.fit()).observe(this.element);
         backend.attach(id, this.#terminal.cols, this.#terminal.rows);
@@ -70,12 +76,32 @@ export class Screen {
 
     /** What follows is drawn on an empty terminal of this size. */
     redraw(columns, rows) {
+        this.#said = [];
         this.#terminal.reset();
+        this.#setSize(columns, rows);
+        this.#drawing = true;
+    }
+
+    /** What follows is drawn in this size, whoever set it. The output before it is drawn first. */
+    resized(columns, rows) {
+        this.#terminal.write("", () => {
+            const ours = this.#said.indexOf(`${columns} ${rows}`);
+            this.#said.splice(0, ours + 1);
+            if (ours >= 0 && this.#said.length > 0)
+                return; // ours, and another of ours is on its way
+            this.#setSize(columns, rows);
+            this.#foreign(ours < 0);
+        });
+    }
+
+    #setSize(columns, rows) {
         this.#quiet = true;
         this.#terminal.resize(columns, rows);
         this.#quiet = false;
-        this.#drawing = true;
     }
+
+    /** One that is larger than its place can be scrolled there. */
+    #foreign(foreign) { this.element.classList.toggle("foreign", foreign); }
 
     write(base64) {
         const bytes = bytesOf(base64);

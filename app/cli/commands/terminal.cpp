@@ -219,6 +219,7 @@ Result<std::optional<client::TerminalEnd>> carry(RawTerminal& here, workspaces::
     TerminalScreen::Piece piece;
     std::size_t written = 0;
     auto size = RawTerminal::sizeHere();
+    auto drawn = size; // the size in which what stands here was drawn
     std::string typed;
     const std::stop_callback onStop(stop, [&here] { here.wake(); });
     for (;;) {
@@ -242,14 +243,25 @@ Result<std::optional<client::TerminalEnd>> carry(RawTerminal& here, workspaces::
             here.clearWake();
             here.reapply();
             if (const auto now = RawTerminal::sizeHere(); now && now != size) {
+                if (drawn == size)
+                    drawn = now; // what a program draws anew by itself needs no picture
                 size = now;
                 there.resize(*size);
+            }
+            // Others may have another size. What fits in here is shown anew: what stands here was drawn in another.
+            if (const auto now = screen.size(); now && size && now != drawn) {
+                drawn = now;
+                if (now->rows <= size->rows && now->columns <= size->columns)
+                    there.repaint(0);
             }
         }
         if (waiting[1].revents != 0) {
             if (!here.read(typed, kMostRead))
                 return failure(ErrorCode::Cancelled, Text::tr("The terminal here was closed; the one there goes on."));
             auto keys = detachKey.feed(typed);
+            // The size is that of the client where somebody types (an escape may be an answer of the terminal here).
+            if (!keys.bytes.empty() && keys.bytes.front() != '\x1b' && size && drawn != size)
+                there.resize(*size);
             if (!keys.bytes.empty())
                 there.type(std::move(keys.bytes));
             if (keys.detaches)

@@ -13,7 +13,19 @@ void ShownTerminal::pictureBegins(bridge::client::TerminalSize size, std::uint64
 {
     {
         const std::scoped_lock lock(m_mutex);
-        m_waiting.pieces << Piece{.picture = size, .bytes = {}};
+        m_waiting.pieces << Piece{.picture = size};
+    }
+    tell();
+}
+
+void ShownTerminal::resized(bridge::client::TerminalSize size)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        // However often that happens: without output between, the last size is what counts.
+        if (!m_waiting.pieces.isEmpty() && m_waiting.pieces.last().size && m_waiting.pieces.last().bytes.isEmpty())
+            m_waiting.pieces.removeLast();
+        m_waiting.pieces << Piece{.size = size};
     }
     tell();
 }

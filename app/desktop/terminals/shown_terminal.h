@@ -15,8 +15,10 @@ namespace kalpana::desktop::terminals {
 class ShownTerminal final : public workspaces::TerminalView {
 public:
     struct Piece {
-        std::optional<bridge::client::TerminalSize> picture; ///< Begins a picture of this size, on an empty terminal.
-        QByteArray bytes;
+        std::optional<bridge::client::TerminalSize> picture =
+            {};                                                ///< Begins a picture of this size, on an empty terminal.
+        std::optional<bridge::client::TerminalSize> size = {}; ///< Goes on in this size.
+        QByteArray bytes = {};
     };
     struct Taken {
         QList<Piece> pieces;
@@ -31,6 +33,7 @@ public:
 
 private:
     void pictureBegins(bridge::client::TerminalSize size, std::uint64_t lost) override;
+    void resized(bridge::client::TerminalSize size) override;
     void output(std::string_view bytes) override;
     void lineDown(const Error&) override {} // The session tells of it, for all terminals at once.
     void lineUp() override {}

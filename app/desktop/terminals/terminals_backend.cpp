@@ -230,6 +230,8 @@ void TerminalsBackend::takeOutput(std::uint32_t number)
     for (const auto& piece : taken.pieces) {
         if (piece.picture)
             Q_EMIT redrawn(number, piece.picture->columns, piece.picture->rows);
+        if (piece.size)
+            Q_EMIT resized(number, piece.size->columns, piece.size->rows);
         if (!piece.bytes.isEmpty())
             Q_EMIT written(number, QString::fromLatin1(piece.bytes.toBase64()));
     }

@@ -59,6 +59,8 @@ Q_SIGNALS:
     void created(qint64 id);
     /// What follows is drawn on an empty terminal of this size.
     void redrawn(qint64 id, int columns, int rows);
+    /// What follows is drawn in this size, which this page or another client has given the terminal.
+    void resized(qint64 id, int columns, int rows);
     /// Base64.
     void written(qint64 id, const QString& bytes);
     void ended(qint64 id, const QString& sentence);

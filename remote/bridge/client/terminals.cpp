@@ -43,10 +43,18 @@ TerminalEnd endOf(protocol::Fields& fields)
             .reason = fields.optionalText("reason").value_or("")};
 }
 
+/// No other host may have us draw a screen of billions of cells.
+std::uint16_t extent(protocol::Fields& fields, const char* name, std::uint16_t most)
+{
+    const auto value = fields.number(name);
+    if (value < 1 || value > most)
+        fields.refuse(name, std::string(name) + " is out of range.");
+    return static_cast<std::uint16_t>(value);
+}
+
 TerminalSize sizeOf(protocol::Fields& fields)
 {
-    return {.rows = static_cast<std::uint16_t>(fields.number("rows")),
-            .columns = static_cast<std::uint16_t>(fields.number("cols"))};
+    return {.rows = extent(fields, "rows", 500), .columns = extent(fields, "cols", 1000)};
 }
 
 Terminal terminalOf(protocol::Fields& fields)
@@ -130,6 +138,14 @@ void begin(const TerminalSink& sink, AttachedTerminal& attached, const Json& pay
     // Half a picture is none: after a loss in its midst another one is asked for.
     attached.seen = beginning.snapshotBytes > 0 ? std::nullopt : std::optional(beginning.offset);
     sink.onBeginning(beginning);
+}
+
+void resized(const TerminalSink& sink, const Json& payload)
+{
+    protocol::Fields fields(payload);
+    const auto size = sizeOf(fields);
+    if (!fields.failure() && sink.onResized)
+        sink.onResized(size);
 }
 
 void take(const TerminalSink& sink, AttachedTerminal& attached, const BinaryPart& part)
@@ -227,6 +243,8 @@ asio::awaitable<Result<TerminalEnd>> attachTerminal(ClientPointer client, std::u
     handlers.onEvent = [shared, attached](std::string_view event, const Json& told) {
         if (event == "terminal.attached")
             begin(*shared, *attached, told);
+        else if (event == "terminal.resized")
+            resized(*shared, told);
     };
     handlers.onBinary = [shared, attached](const BinaryPart& part) { take(*shared, *attached, part); };
     const auto reply = co_await client->request("terminal.attach", std::move(payload), std::move(handlers));
@@ -244,6 +262,12 @@ void acknowledgeTerminal(const ClientPointer& client, const AttachedTerminal& at
 {
     if (attached.request != 0)
         client->sendEvent("terminal.ack", {{"id", attached.request}, {"offset", offset}});
+}
+
+void repaintTerminal(const ClientPointer& client, const AttachedTerminal& attached, std::uint32_t lines)
+{
+    if (attached.request != 0)
+        client->sendEvent("terminal.repaint", {{"id", attached.request}, {"lines", lines}});
 }
 
 void resizeTerminal(const ClientPointer& client, std::uint32_t number, TerminalSize size)

@@ -108,6 +108,8 @@ struct TerminalBeginning {
 struct TerminalSink {
     std::function<void(const TerminalBeginning&)> onBeginning;
     std::function<void(std::string_view)> onBytes; ///< Of the picture, and then of the output.
+    /// What follows is drawn in another size, which this client or another has given the terminal.
+    std::function<void(TerminalSize)> onResized = {};
 };
 
 /// More than this of output is never on its way or unacknowledged.
@@ -121,6 +123,8 @@ inline constexpr std::uint64_t kTerminalWindow = 256U << 10U;
                                                                   std::shared_ptr<AttachedTerminal> attached);
 /// What lies before `offset` of the output was shown. I/O thread.
 void acknowledgeTerminal(const ClientPointer& client, const AttachedTerminal& attached, std::uint64_t offset);
+/// Asks for a new picture of the screen, with so many lines of the scrollback: another onBeginning. I/O thread.
+void repaintTerminal(const ClientPointer& client, const AttachedTerminal& attached, std::uint32_t lines);
 /// I/O thread.
 void resizeTerminal(const ClientPointer& client, std::uint32_t number, TerminalSize size);
 /// Types; returns once the connection has taken it. At most 1 MiB. What the terminal's program does not want to read is

@@ -245,9 +245,10 @@ class SchemaTest final : public QObject {
         const auto session = created.at("payload").at("session").get<std::uint32_t>();
         const auto attach = m_client.send("terminal.attach", {{"session", session}, {"from", 0}, {"window", 65536}});
         m_client.acknowledge(attach);
-        (void)m_client.send("terminal.attach", {{"session", session}, {"lines", 10}, {"answers", false}});
+        const auto other = m_client.send("terminal.attach", {{"session", session}, {"lines", 10}, {"answers", false}});
         (void)m_client.request("terminal.snapshot", {{"session", session}, {"lines", 10}});
         m_client.sendEvent("terminal.resize", {{"session", session}, {"rows", 30}, {"cols", 100}});
+        m_client.sendEvent("terminal.repaint", {{"id", other}, {"lines", 5}});
         m_client.sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, "x\r"}));
         (void)m_client.reply(attach);
         (void)m_client.request("terminal.list");

@@ -166,6 +166,57 @@ private Q_SLOTS:
         QCOMPARE(entryOf(session).at("cols"), Json(132));
     }
 
+    void resize_isToldToEveryClient_beforeWhatTheProgramMakesOfIt()
+    {
+        RawBridgeClient other;
+        QVERIFY(m_bridge.connect(other));
+        const auto session =
+            create({{"argv", {"sh", "-c", "trap 'stty size' WINCH; echo ready; while :; do sleep 0.01; done"}}});
+        const auto here = attach(m_client, session);
+        const auto there = attach(other, session);
+        QVERIFY(shows(m_client, here, "ready\r\n"));
+        QVERIFY(shows(other, there, "ready\r\n"));
+        const auto resized = [](const RawBridgeClient& client) {
+            Json last;
+            for (const auto& event : client.events())
+                if (event.at("event") == "terminal.resized")
+                    last = event.at("payload");
+            return last;
+        };
+        other.sendEvent("terminal.resize", {{"session", session}, {"rows", 50}, {"cols", 132}});
+        (void)other.request("hello"); // it is on its way
+        QVERIFY(shows(m_client, here, "50 132"));
+        QCOMPARE(resized(m_client),
+                 (Json{{"id", here}, {"session", session}, {"offset", 7}, {"rows", 50}, {"cols", 132}}));
+        QVERIFY(other.waitUntil([&] { return !resized(other).is_null(); }));
+        QCOMPARE(resized(other).at("id"), Json(there));
+        // The same again is no change.
+        other.sendEvent("terminal.resize", {{"session", session}, {"rows", 50}, {"cols", 132}});
+        (void)other.request("hello");
+        QCOMPARE(std::ranges::count_if(m_client.events(),
+                                       [](const Json& event) { return event.at("event") == "terminal.resized"; }),
+                 1);
+    }
+
+    void repaint_bringsAPictureAgain_withAsMuchScrollbackAsIsWanted()
+    {
+        const auto session = create({{"argv", {"sh", "-c", "seq 100; cat"}}, {"rows", 10}});
+        const auto id = attach(m_client, session);
+        QVERIFY(shows(m_client, id, "100\r\n"));
+        QVERIFY(m_client.bytes(kSnapshot, id).empty());
+        m_client.sendEvent("terminal.repaint", {{"id", id}, {"lines", 2}});
+        QVERIFY(m_client.waitUntil([&] { return !m_client.bytes(kSnapshot, id).empty(); }));
+        const auto attached = m_client.events().back();
+        QCOMPARE(attached.at("event"), Json("terminal.attached"));
+        QCOMPARE(attached.at("payload").at("snapshotBytes"), Json(m_client.bytes(kSnapshot, id).size()));
+        QVERIFY(m_client.bytes(kSnapshot, id).contains("100"));
+        QVERIFY(m_client.bytes(kSnapshot, id).contains("90"));
+        QVERIFY(!m_client.bytes(kSnapshot, id).contains("80"));
+        m_client.sendEvent("terminal.repaint", {{"id", 4711}}); // of nobody: no error
+        type(session, "more\r");
+        QVERIFY(shows(m_client, id, "more\r\nmore\r\n"));
+    }
+
     void outputGoesOn_withoutAnyClient_andIsReplayed()
     {
         const auto session = create({{"argv", {"sh", "-c", "for i in 1 2 3 4 5; do echo line $i; done"}}});

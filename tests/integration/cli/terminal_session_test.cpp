@@ -272,6 +272,25 @@ private Q_SLOTS:
         QVERIFY(here.waitForRaw());
     }
 
+    void sizeThatAnotherSets_isDrawnAnew_andTypingTakesItBack()
+    {
+        const auto script = u"echo the first line; trap 'stty size' WINCH; while :; do read y; done"_s;
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, script}));
+        here.resize(24, 80);
+        QVERIFY2(here.waitFor("the first line"), here.screen());
+        TerminalRun other(words({u"terminal"_s, u"api"_s, u"1"_s}));
+        other.resize(24, 80);
+        QVERIFY2(other.waitFor("the first line"), other.screen());
+        other.resize(12, 44);
+        QVERIFY2(here.waitFor("\x1b[2J"), here.screen()); // a picture again, for that is smaller
+        QVERIFY2(here.waitFor("the first line"), here.screen());
+        QVERIFY2(here.waitFor("12 44"), here.screen());
+        here.type("x");
+        QVERIFY2(here.waitFor("24 80"), here.screen());
+        QVERIFY2(other.waitFor("24 80"), other.screen());
+        QCOMPARE(run({u"terminal"_s, u"api"_s, u"1"_s, u"--end"_s}).exitCode, 0);
+    }
+
     void twoSeeTheSame_andEndingItEndsBoth()
     {
         TerminalRun one(words({u"terminal"_s, u"api"_s, u"--"_s, u"while read x; do echo \"got <$x>\"; done"_s}));

@@ -94,6 +94,7 @@ private Q_SLOTS:
         class View final : public TerminalView {
         public:
             void pictureBegins(bridge::client::TerminalSize, std::uint64_t) override { ++pictures; }
+            void resized(bridge::client::TerminalSize) override {}
             void output(std::string_view bytes) override
             {
                 const std::scoped_lock lock(mutex);

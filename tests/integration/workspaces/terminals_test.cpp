@@ -30,6 +30,12 @@ public:
         m_lost += lost;
         ++m_pictures;
     }
+    void resized(TerminalSize size) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_size = size;
+        m_shownAtResize = m_shown;
+    }
     void output(std::string_view bytes) override
     {
         {
@@ -53,6 +59,7 @@ public:
     std::string shown() const { return locked(m_shown); }
     std::size_t given() const { return locked(m_given); }
     TerminalSize size() const { return locked(m_size); }
+    std::string shownAtResize() const { return locked(m_shownAtResize); }
     int pictures() const { return locked(m_pictures); }
     std::uint64_t lost() const { return locked(m_lost); }
     QByteArray line() const { return locked(m_line); }
@@ -75,6 +82,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::string m_shown;
+    std::string m_shownAtResize;
     std::size_t m_given = 0;
     TerminalSize m_size;
     int m_pictures = 0;
@@ -176,6 +184,35 @@ private Q_SLOTS:
         KeepingView other;
         const auto second = with.attach(number, other);
         QTRY_COMPARE(other.size(), (TerminalSize{.rows = 20, .columns = 60}));
+    }
+
+    void sizeThatAnotherViewSets_isTold_whereItTookPlace()
+    {
+        Connected with;
+        const auto number = with.create("trap 'stty size' WINCH; echo before; while :; do sleep 0.01; done");
+        KeepingView view;
+        const auto terminal = with.attach(number, view, TerminalSize{.rows = 31, .columns = 99});
+        KeepingView other;
+        const auto second = with.attach(number, other);
+        QTRY_VERIFY(view.shows("before"));
+        QTRY_VERIFY(other.pictures() == 1);
+        second->resize({.rows = 20, .columns = 60});
+        QTRY_COMPARE(view.size(), (TerminalSize{.rows = 20, .columns = 60}));
+        QTRY_COMPARE(other.size(), (TerminalSize{.rows = 20, .columns = 60}));
+        QTRY_VERIFY(view.shows("20 60"));
+        QVERIFY(view.shownAtResize().contains("before"));
+        QVERIFY(!view.shownAtResize().contains("20 60"));
+        QCOMPARE(view.pictures(), 1);
+        // Who wants to see all of it anew may.
+        terminal->repaint(0);
+        QTRY_COMPARE(view.pictures(), 2);
+        QTRY_VERIFY(view.shows("20 60"));
+        QCOMPARE(other.pictures(), 1);
+        // What happened while the line was down is told too.
+        with.cut();
+        with.mend();
+        QTRY_COMPARE(view.line(), "down up ");
+        QTRY_COMPARE(view.size(), (TerminalSize{.rows = 20, .columns = 60}));
     }
 
     void cutLine_goesOnWithTheSameBytes()

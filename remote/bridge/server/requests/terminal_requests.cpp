@@ -255,6 +255,18 @@ Outcome<void> acknowledge(const Context& context, const Json& payload, const Out
     return {};
 }
 
+Outcome<void> repaint(const Context& context, const Json& payload, const Outbox* out)
+{
+    Fields fields(payload);
+    const auto request = fields.number("id");
+    const auto lines = fields.optionalNumber("lines").value_or(0);
+    if (fields.failure())
+        return std::unexpected(*fields.failure());
+    if (request <= UINT32_MAX)
+        context.terminals.repaint(out, static_cast<std::uint32_t>(request), lines);
+    return {};
+}
+
 void input(const Context& context, const protocol::Frame& frame, Outbox& out)
 {
     auto taken = context.terminals.find(frame.stream).and_then([&](const auto& terminal) {
@@ -280,6 +292,9 @@ void addTerminalRequests(Handlers& handlers, Context& context)
     };
     handlers.byEvent["terminal.ack"] = [&context](const Json& payload, const std::shared_ptr<Outbox>& out) {
         return acknowledge(context, payload, out.get());
+    };
+    handlers.byEvent["terminal.repaint"] = [&context](const Json& payload, const std::shared_ptr<Outbox>& out) {
+        return repaint(context, payload, out.get());
     };
     handlers.byFrame[protocol::FrameKind::TerminalInput] =
         [&context](const protocol::Frame& frame, const std::shared_ptr<Outbox>& out) { input(context, frame, *out); };

@@ -54,11 +54,23 @@ asio::awaitable<void> sendSnapshot(const Terminal& terminal, const Beginning& be
     }
 }
 
-/// Sends the next piece of what is kept; false where there is none, or the client has enough for now.
-bool sendPiece(const Terminal& terminal, Viewer& viewer, const Call& call)
+void tellSize(const Terminal& terminal, const Viewer& viewer, const Call& call)
+{
+    const auto& size = terminal.record().size;
+    call.out->send(encode(protocol::Event{"terminal.resized",
+                                          {{"id", call.id},
+                                           {"session", terminal.record().number},
+                                           {"offset", viewer.sent},
+                                           {"rows", size.rows},
+                                           {"cols", size.columns}}}));
+}
+
+/// Sends the next piece of what is kept before `until`; false where there is none, or the client has enough for now.
+bool sendPiece(const Terminal& terminal, Viewer& viewer, std::uint64_t until, const Call& call)
 {
     std::array<char, kFrameBytes> buffer; // NOLINT(*-member-init): read() fills it
-    const auto room = viewer.window - std::min(viewer.window, viewer.sent - viewer.taken);
+    const auto window = viewer.window - std::min(viewer.window, viewer.sent - viewer.taken);
+    const auto room = std::min(window, until - std::min(until, viewer.sent));
     const auto count =
         terminal.ring().read(viewer.sent, std::span(buffer.data(), std::min<std::uint64_t>(room, buffer.size())));
     if (count == 0)
@@ -95,7 +107,12 @@ asio::awaitable<Outcome<Json>> attach(std::shared_ptr<Terminal> terminal, Attach
     const std::stop_callback onStop(call.stop, [&terminal] { terminal->changed().notify(); });
     bool knowsTheScreen = spec.from.has_value();
     bool announced = false;
+    TerminalSize size; // that the client draws in
     while (!call.stop.stop_requested()) {
+        if (const auto lines = std::exchange(viewer.repaint, {})) {
+            spec.lines = *lines;
+            knowsTheScreen = false;
+        }
         knowsTheScreen = knowsTheScreen && viewer.sent >= ring.start() && viewer.sent <= ring.end();
         if (!knowsTheScreen && !viewer.full()) {
             Beginning beginning{.lost = viewer.sent};
@@ -109,12 +126,19 @@ asio::awaitable<Outcome<Json>> attach(std::shared_ptr<Terminal> terminal, Attach
             viewer.sent = viewer.taken = beginning.offset;
             co_await sendSnapshot(*terminal, beginning, call);
             knowsTheScreen = announced = true;
+            size = beginning.size;
             spec.from = beginning.offset; // from here on what it misses is lost to it
         } else if (!announced) {
-            announce(*terminal, {.offset = viewer.sent, .size = terminal->record().size}, call);
+            size = terminal->record().size;
+            announce(*terminal, {.offset = viewer.sent, .size = size}, call);
             announced = true;
         }
-        if (knowsTheScreen && sendPiece(*terminal, viewer, call))
+        if (knowsTheScreen && size != terminal->record().size && viewer.sent >= terminal->resizedAt()) {
+            tellSize(*terminal, viewer, call);
+            size = terminal->record().size;
+        }
+        const auto until = size == terminal->record().size ? UINT64_MAX : terminal->resizedAt();
+        if (knowsTheScreen && sendPiece(*terminal, viewer, until, call))
             co_await call.out->room();
         else if (!terminal->isRunning() && viewer.sent == ring.end())
             co_return endOf(*terminal);

@@ -17,7 +17,7 @@ struct AttachSpec {
 /// Shows a client a terminal until the program ends, the client cancels or is lost. First an event terminal.attached,
 /// then output as binary frames whose offset is that in the terminal's output. A client that has seen nothing, that
 /// asks for what is not kept any more or that falls behind so far is given a snapshot (frames of kind 6) between event
-/// and output, and told what it has lost.
+/// and output, and told what it has lost. An event terminal.resized stands where the size changed, whoever changed it.
 [[nodiscard]] asio::awaitable<Outcome<Json>> attach(std::shared_ptr<Terminal> terminal, AttachSpec spec, Call call);
 
 } // namespace kalpana::bridge::server

@@ -85,6 +85,7 @@ Outcome<void> Terminal::start(const TerminalProgram& program, TerminalSize size)
     m_record.startTime = startTimeOf((*child)->pid);
     m_record.mark = mark;
     follower().resize(size);
+    m_resizedAt = m_ring.end();
     if (m_ring.end() > 0)
         append(kFresh);
     m_record.size = size;
@@ -147,7 +148,9 @@ Outcome<void> Terminal::resize(TerminalSize size)
     if (auto done = setTerminalSize(m_running->ours.native_handle(), size); !done)
         return done;
     m_record.size = size;
+    m_resizedAt = m_ring.end();
     follower().resize(size);
+    m_changed.notify();
     m_parts.onChange();
     return {};
 }
@@ -236,11 +239,27 @@ void Terminal::removeViewer(const Viewer& viewer)
     m_parts.onChange();
 }
 
+Viewer* Terminal::viewerOf(const Outbox* out, std::uint32_t request)
+{
+    const auto found =
+        std::ranges::find_if(m_viewers, [&](const Viewer& each) { return each.out == out && each.request == request; });
+    return found == m_viewers.end() ? nullptr : &*found;
+}
+
+bool Terminal::repaint(const Outbox* out, std::uint32_t request, std::uint64_t lines)
+{
+    auto* viewer = viewerOf(out, request);
+    if (viewer == nullptr)
+        return false;
+    viewer->repaint = lines;
+    m_changed.notify();
+    return true;
+}
+
 bool Terminal::acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset)
 {
-    const auto viewer =
-        std::ranges::find_if(m_viewers, [&](const Viewer& each) { return each.out == out && each.request == request; });
-    if (viewer == m_viewers.end())
+    auto* viewer = viewerOf(out, request);
+    if (viewer == nullptr)
         return false;
     const auto taken = std::clamp(offset, viewer->taken, viewer->sent);
     if (taken == viewer->taken)

@@ -26,9 +26,10 @@ struct Viewer {
     std::uint32_t request = 0;
     std::uint64_t sent = 0;
     std::uint64_t taken = 0;
-    std::uint64_t window = 0;                 ///< how much may be on its way
-    bool answers = true;                      ///< it is a terminal, which answers what programs ask terminals
-    Clock::time_point movedAt = Clock::now(); ///< when `taken` last rose, or there was nothing to take
+    std::uint64_t window = 0;                  ///< how much may be on its way
+    bool answers = true;                       ///< it is a terminal, which answers what programs ask terminals
+    std::optional<std::uint64_t> repaint = {}; ///< it wants a new picture, with so many lines of the scrollback
+    Clock::time_point movedAt = Clock::now();  ///< when `taken` last rose, or there was nothing to take
 
     [[nodiscard]] bool full() const { return sent - taken >= window; }
 };
@@ -60,6 +61,8 @@ public:
     /// only the one that typed last answers what the program asks the terminal: what the others answer is dropped.
     [[nodiscard]] Outcome<void> input(std::string_view bytes, const Outbox* from);
     [[nodiscard]] Outcome<void> resize(TerminalSize size);
+    /// What was printed from there on was printed on a screen of the size of now.
+    [[nodiscard]] std::uint64_t resizedAt() const { return m_resizedAt; }
     /// Hangs up, kills what is left, and returns when nothing is.
     [[nodiscard]] asio::awaitable<void> end(std::string reason);
     /// One that lives in a tmux is shown no more by this bridge, and goes on.
@@ -77,6 +80,8 @@ public:
     [[nodiscard]] std::size_t viewers() const { return m_viewers.size(); }
     /// A client took in what lies before `offset`; false where it does not watch this terminal under that request.
     bool acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset);
+    /// A client wants to be shown the whole screen again; false likewise.
+    bool repaint(const Outbox* out, std::uint32_t request, std::uint64_t lines);
 
     /// What it shows now, once all output has been drawn; on a worker. See Follower.
     [[nodiscard]] asio::awaitable<void> look(std::function<void(const Screen& screen, std::uint64_t offset)> look);
@@ -98,6 +103,8 @@ private:
     };
     using Self = std::shared_ptr<Terminal>;
 
+    [[nodiscard]] Viewer* viewerOf(const Outbox* out, std::uint32_t request);
+
     static asio::awaitable<void> read(Self self, std::shared_ptr<Running> running);
     static asio::awaitable<void> writeInput(std::shared_ptr<Running> running);
     static asio::awaitable<void> waitForEnd(Self self, std::shared_ptr<Running> running);
@@ -117,6 +124,7 @@ private:
     OutputRing m_ring;
     bool m_kept = true; ///< the ring is on disk
     std::shared_ptr<Running> m_running;
+    std::uint64_t m_resizedAt = 0;
     std::string m_endReason;
     bool m_isLetGo = false;
     std::list<Viewer> m_viewers;

@@ -205,6 +205,13 @@ void Terminals::acknowledge(const Outbox* out, std::uint32_t request, std::uint6
             return;
 }
 
+void Terminals::repaint(const Outbox* out, std::uint32_t request, std::uint64_t lines)
+{
+    for (const auto& [number, terminal] : m_terminals)
+        if (terminal->repaint(out, request, lines))
+            return;
+}
+
 std::size_t Terminals::running() const
 {
     return static_cast<std::size_t>(

@@ -43,6 +43,7 @@ public:
     /// Ends all that run, but perhaps those that live in a tmux; what they have printed stays.
     [[nodiscard]] asio::awaitable<void> endAll(std::string reason, bool inTmuxToo);
     void acknowledge(const Outbox* out, std::uint32_t request, std::uint64_t offset);
+    void repaint(const Outbox* out, std::uint32_t request, std::uint64_t lines);
 
     /// Something that the list shows is different from before; revision() is another then.
     [[nodiscard]] Event& changed() { return m_changed; }

@@ -13,6 +13,7 @@ class ShownTerminalTest final : public QObject {
 private Q_SLOTS:
     void output_isTakenTogether_andAnnouncedOnce();
     void picture_beginsAPieceOfItsOwn();
+    void size_isToldWhereItChanged_andOnlyTheLastOfMany();
     void end_comesWithTheLastOutput();
 };
 
@@ -45,6 +46,22 @@ void ShownTerminalTest::picture_beginsAPieceOfItsOwn()
     QCOMPARE(taken.pieces.size(), 2);
     QCOMPARE(taken.pieces[0].bytes, "old"_ba);
     QCOMPARE(taken.pieces[1].picture->columns, 40);
+    QCOMPARE(taken.pieces[1].bytes, "new"_ba);
+}
+
+void ShownTerminalTest::size_isToldWhereItChanged_andOnlyTheLastOfMany()
+{
+    ShownTerminal shown([] {});
+    workspaces::TerminalView& view = shown;
+    view.output("old");
+    for (std::uint16_t columns = 40; columns <= 90; ++columns)
+        view.resized({.rows = 10, .columns = columns});
+    view.output("new");
+    const auto taken = shown.take();
+    QCOMPARE(taken.pieces.size(), 2);
+    QCOMPARE(taken.pieces[0].bytes, "old"_ba);
+    QVERIFY(!taken.pieces[1].picture);
+    QCOMPARE(taken.pieces[1].size->columns, 90);
     QCOMPARE(taken.pieces[1].bytes, "new"_ba);
 }
 
