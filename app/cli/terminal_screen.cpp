@@ -8,6 +8,20 @@
 
 namespace kalpana::cli {
 
+namespace {
+
+/// A line at the foot of the screen, until something else is written there.
+std::string noticeAtTheFoot(const QString& text)
+{
+    return "\x1b"
+           "7\x1b[999;1H\x1b[0;7m" +
+           text.toStdString() +
+           "\x1b[K\x1b[m\x1b"
+           "8";
+}
+
+} // namespace
+
 TerminalScreen::Piece TerminalScreen::next()
 {
     const std::scoped_lock lock(m_mutex);
@@ -65,14 +79,32 @@ void TerminalScreen::output(std::string_view bytes)
 
 void TerminalScreen::lineDown(const Error&)
 {
-    const auto notice = QCoreApplication::translate(
-        "TerminalCommand", "The connection was lost; connecting again. Ctrl-b d leaves the terminal running.");
-    add("\x1b"
-        "7\x1b[999;1H\x1b[0;7m" +
-            notice.toStdString() +
-            "\x1b[K\x1b[m\x1b"
-            "8",
+    add(noticeAtTheFoot(QCoreApplication::translate(
+            "TerminalCommand", "The connection was lost; connecting again. Ctrl-b d leaves the terminal running.")),
         false);
+}
+
+std::uint64_t TerminalScreen::refused() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_refused;
+}
+
+void TerminalScreen::refused(std::uint64_t bytes)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_refused += bytes;
+        // However often that happens, one notice waits.
+        std::erase_if(m_pieces, [](const Piece& piece) { return piece.isRefusal; });
+        m_pieces.push_back(
+            {.bytes = noticeAtTheFoot(QCoreApplication::translate("TerminalCommand",
+                                                                  "The program does not read what is typed: %1 bytes "
+                                                                  "did not reach it. Ctrl-b d leaves it running.")
+                                          .arg(m_refused)),
+             .isRefusal = true});
+    }
+    m_wake();
 }
 
 void TerminalScreen::ended(const Result<bridge::client::TerminalEnd>& end)

@@ -48,8 +48,12 @@ public:
 
     void type(std::string bytes)
     {
-        if (m_view == nullptr || m_isDown || m_typed.size() + bytes.size() > kMostTyped)
+        if (m_view == nullptr || m_isDown)
             return;
+        if (m_typed.size() + bytes.size() > kMostTyped) {
+            m_view->refused(bytes.size());
+            return;
+        }
         m_typed += bytes;
         sendTyped();
     }
@@ -121,6 +125,11 @@ private:
                     [self](client::TerminalSize size) {
                         if (self->m_view != nullptr)
                             self->m_view->resized(size);
+                    },
+                .onRefused =
+                    [self](std::uint64_t bytes) {
+                        if (self->m_view != nullptr)
+                            self->m_view->refused(bytes);
                     }};
     }
 

@@ -20,8 +20,8 @@ public:
     AttachedTerminal& operator=(const AttachedTerminal&) = delete;
     ~AttachedTerminal();
 
-    /// Types. What is typed while the line is down is dropped, as is what comes once kMostTyped bytes wait to be sent:
-    /// what nobody saw arrive must not be executed later.
+    /// Types. What is typed while the line is down is dropped, as is what comes once kMostTyped bytes wait to be sent
+    /// (TerminalView::refused): what nobody saw arrive must not be executed later.
     void type(std::string bytes);
     static constexpr std::size_t kMostTyped = 4U << 20U;
     /// The view has this size now. The terminal has one size for all: that of the view that said it last.

@@ -21,6 +21,8 @@ public:
     virtual void pictureBegins(bridge::client::TerminalSize size, std::uint64_t lost) = 0;
     /// What follows is to be shown in this size: some view of the terminal, perhaps this one, has given it another.
     virtual void resized(bridge::client::TerminalSize size) = 0;
+    /// So many bytes that were typed here went nowhere: the program has not read what was typed before.
+    virtual void refused(std::uint64_t bytes) = 0;
     /// Bytes for a terminal (xterm's sequences, UTF-8; a piece may end in the midst of either). Valid during the call
     /// only. Say AttachedTerminal::shown() once they are shown: no more than 256 KiB come before that, but for a
     /// picture, which comes whole.

@@ -297,6 +297,13 @@ Result<int> attach(const Context& context, RemoteServices& services, KeptSession
         if (screen.hasPicture())
             terminal.writeAll(std::string(kForgetPrograms) + "\x1b[999;1H\r\n");
         terminal.leave();
+        if (const auto bytes = screen.refused(); bytes > 0)
+            context.output.note(
+                Text::tr("The program in terminal %1 of \"%2\" did not read what was typed: %3 bytes did "
+                         "not reach it.")
+                    .arg(number)
+                    .arg(record.name)
+                    .arg(bytes));
         session.stop(); // Nobody is asked anything from here on.
         lendable = nullptr;
     }

@@ -41,6 +41,15 @@ void ShownTerminal::output(std::string_view bytes)
     tell();
 }
 
+void ShownTerminal::refused(std::uint64_t bytes)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_waiting.refused += bytes;
+    }
+    tell();
+}
+
 void ShownTerminal::ended(const Result<bridge::client::TerminalEnd>& end)
 {
     {

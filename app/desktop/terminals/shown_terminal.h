@@ -23,6 +23,7 @@ public:
     struct Taken {
         QList<Piece> pieces;
         std::optional<Result<bridge::client::TerminalEnd>> end;
+        std::uint64_t refused = 0; ///< Bytes that were typed and went nowhere.
     };
 
     /// `ready` is called on the I/O thread once there is something to take, and not again before it was taken.
@@ -34,6 +35,7 @@ public:
 private:
     void pictureBegins(bridge::client::TerminalSize size, std::uint64_t lost) override;
     void resized(bridge::client::TerminalSize size) override;
+    void refused(std::uint64_t bytes) override;
     void output(std::string_view bytes) override;
     void lineDown(const Error&) override {} // The session tells of it, for all terminals at once.
     void lineUp() override {}

@@ -235,6 +235,11 @@ void TerminalsBackend::takeOutput(std::uint32_t number)
         if (!piece.bytes.isEmpty())
             Q_EMIT written(number, QString::fromLatin1(piece.bytes.toBase64()));
     }
+    if (taken.refused > 0)
+        Q_EMIT problem(tr("The program in terminal %1 does not read what is typed: the last %2 bytes did not reach it. "
+                          "Wait until it reads again, or end the terminal.")
+                           .arg(number)
+                           .arg(taken.refused));
     if (taken.end)
         hasEnded(number, *taken.end);
 }

@@ -148,6 +148,14 @@ void resized(const TerminalSink& sink, const Json& payload)
         sink.onResized(size);
 }
 
+void refused(const TerminalSink& sink, const Json& payload)
+{
+    protocol::Fields fields(payload);
+    const auto bytes = fields.number("bytes");
+    if (!fields.failure() && sink.onRefused)
+        sink.onRefused(bytes);
+}
+
 void take(const TerminalSink& sink, AttachedTerminal& attached, const BinaryPart& part)
 {
     const std::string_view bytes(reinterpret_cast<const char*>(part.bytes.data()), part.bytes.size());
@@ -245,6 +253,8 @@ asio::awaitable<Result<TerminalEnd>> attachTerminal(ClientPointer client, std::u
             begin(*shared, *attached, told);
         else if (event == "terminal.resized")
             resized(*shared, told);
+        else if (event == "terminal.refused")
+            refused(*shared, told);
     };
     handlers.onBinary = [shared, attached](const BinaryPart& part) { take(*shared, *attached, part); };
     const auto reply = co_await client->request("terminal.attach", std::move(payload), std::move(handlers));

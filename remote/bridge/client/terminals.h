@@ -110,6 +110,8 @@ struct TerminalSink {
     std::function<void(std::string_view)> onBytes; ///< Of the picture, and then of the output.
     /// What follows is drawn in another size, which this client or another has given the terminal.
     std::function<void(TerminalSize)> onResized = {};
+    /// So many bytes that this client typed were dropped, because the program has not read what was typed before.
+    std::function<void(std::uint64_t)> onRefused = {};
 };
 
 /// More than this of output is never on its way or unacknowledged.
@@ -128,7 +130,7 @@ void repaintTerminal(const ClientPointer& client, const AttachedTerminal& attach
 /// I/O thread.
 void resizeTerminal(const ClientPointer& client, std::uint32_t number, TerminalSize size);
 /// Types; returns once the connection has taken it. At most 1 MiB. What the terminal's program does not want to read is
-/// dropped there once 4 MiB wait.
+/// dropped there once 4 MiB wait, which an attachment is told (onRefused).
 [[nodiscard]] asio::awaitable<Result<void>> typeIntoTerminal(ClientPointer client, std::uint32_t number,
                                                              std::string bytes);
 

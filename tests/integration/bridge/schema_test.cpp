@@ -255,6 +255,15 @@ class SchemaTest final : public QObject {
         (void)m_client.request("terminal.start",
                                {{"session", session}, {"env", Json::object()}, {"rows", 9}, {"cols", 9}});
         (void)m_client.request("terminal.end", {{"session", session}});
+        const auto deaf = m_client.request("terminal.create", {{"argv", {"sh", "-c", "stty raw; sleep 1000"}}})
+                              .at("payload")
+                              .at("session")
+                              .get<std::uint32_t>();
+        (void)m_client.send("terminal.attach", {{"session", deaf}});
+        for (int piece = 0; piece < 70; ++piece)
+            m_client.sendBinary(encode(Frame{FrameKind::TerminalInput, deaf, 0, std::string(65536, 'x')}));
+        (void)m_client.waitUntil([this] { return m_client.events().back().at("event") == "terminal.refused"; });
+        (void)m_client.request("terminal.end", {{"session", deaf}});
         const auto inTmux = m_client.request("terminal.create", {{"argv", {"cat"}}, {"backing", "tmux"}});
         (void)m_client.request("terminal.end", {{"session", inTmux.at("payload").at("session")}});
         (void)m_client.request("request.cancel", {{"id", watch}});

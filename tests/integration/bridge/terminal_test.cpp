@@ -193,9 +193,10 @@ private Q_SLOTS:
         // The same again is no change.
         other.sendEvent("terminal.resize", {{"session", session}, {"rows", 50}, {"cols", 132}});
         (void)other.request("hello");
-        QCOMPARE(std::ranges::count_if(m_client.events(),
-                                       [](const Json& event) { return event.at("event") == "terminal.resized"; }),
-                 1);
+        const auto count = std::ranges::count_if(m_client.events(), [here](const Json& event) {
+            return event.at("event") == "terminal.resized" && event.at("payload").at("id") == here;
+        });
+        QCOMPARE(count, 1);
     }
 
     void repaint_bringsAPictureAgain_withAsMuchScrollbackAsIsWanted()
@@ -215,6 +216,42 @@ private Q_SLOTS:
         m_client.sendEvent("terminal.repaint", {{"id", 4711}}); // of nobody: no error
         type(session, "more\r");
         QVERIFY(shows(m_client, id, "more\r\nmore\r\n"));
+    }
+
+    void whatTheProgramDoesNotRead_isRefused_andOnlyWhoTypedItIsTold()
+    {
+        constexpr std::uint64_t kPiece = 64U << 10U;
+        constexpr std::uint64_t kPieces = 100;
+        RawBridgeClient other;
+        QVERIFY(m_bridge.connect(other));
+        const auto session = create({{"argv", {"sh", "-c", "stty raw -echo; echo ready; sleep 1000"}}});
+        const auto here = attach(m_client, session);
+        const auto there = attach(other, session);
+        QVERIFY(shows(m_client, here, "ready"));
+        QVERIFY(shows(other, there, "ready"));
+        const auto refused = [](const RawBridgeClient& client) {
+            std::uint64_t bytes = 0;
+            for (const auto& event : client.events())
+                if (event.at("event") == "terminal.refused")
+                    bytes += event.at("payload").at("bytes").get<std::uint64_t>();
+            return bytes;
+        };
+        for (std::uint64_t piece = 0; piece < kPieces; ++piece)
+            type(session, std::string(kPiece, 'x'));
+        (void)m_client.request("hello");
+        QVERIFY(m_client.waitUntil([&] { return refused(m_client) > 0; }));
+        QVERIFY(m_client.request("terminal.list").value("ok", false));
+        // The kernel takes a little of it, and what is too much is refused as it came: in whole frames.
+        QCOMPARE(refused(m_client) % kPiece, 0U);
+        QVERIFY(refused(m_client) >= kPieces * kPiece - (4U << 20U) - 2 * kPiece);
+        QVERIFY(refused(m_client) <= kPieces * kPiece - (4U << 20U) + kPiece);
+        (void)other.request("hello");
+        QCOMPARE(refused(other), 0U);
+        // Who does not watch is answered with the error.
+        RawBridgeClient blind;
+        QVERIFY(m_bridge.connect(blind));
+        blind.sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, std::string(kPiece, 'x')}));
+        QCOMPARE(codeOf(blind.reply(0)), "too_large");
     }
 
     void outputGoesOn_withoutAnyClient_andIsReplayed()

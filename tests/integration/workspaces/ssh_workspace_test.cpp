@@ -95,6 +95,7 @@ private Q_SLOTS:
         public:
             void pictureBegins(bridge::client::TerminalSize, std::uint64_t) override { ++pictures; }
             void resized(bridge::client::TerminalSize) override {}
+            void refused(std::uint64_t) override {}
             void output(std::string_view bytes) override
             {
                 const std::scoped_lock lock(mutex);

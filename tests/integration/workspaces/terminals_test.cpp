@@ -48,6 +48,11 @@ public:
         if (auto* terminal = attached.load(); terminal != nullptr && !isSlow)
             terminal->shown(bytes.size());
     }
+    void refused(std::uint64_t bytes) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_refused += bytes;
+    }
     void lineDown(const Error&) override { note("down"); }
     void lineUp() override { note("up"); }
     void ended(const Result<TerminalEnd>& end) override
@@ -60,6 +65,7 @@ public:
     std::size_t given() const { return locked(m_given); }
     TerminalSize size() const { return locked(m_size); }
     std::string shownAtResize() const { return locked(m_shownAtResize); }
+    std::uint64_t refused() const { return locked(m_refused); }
     int pictures() const { return locked(m_pictures); }
     std::uint64_t lost() const { return locked(m_lost); }
     QByteArray line() const { return locked(m_line); }
@@ -87,6 +93,7 @@ private:
     TerminalSize m_size;
     int m_pictures = 0;
     std::uint64_t m_lost = 0;
+    std::uint64_t m_refused = 0;
     QByteArray m_line;
     std::optional<Result<TerminalEnd>> m_end;
 };
@@ -213,6 +220,27 @@ private Q_SLOTS:
         with.mend();
         QTRY_COMPARE(view.line(), "down up ");
         QTRY_COMPARE(view.size(), (TerminalSize{.rows = 20, .columns = 60}));
+    }
+
+    void whatTheProgramDoesNotRead_isSaidToWhoTypedIt_whenThereIsTooMuch()
+    {
+        constexpr std::uint64_t kPiece = 64U << 10U;
+        constexpr std::uint64_t kPieces = 100;
+        Connected with;
+        const auto number = with.create("stty raw -echo; echo ready; sleep 1000");
+        KeepingView view;
+        const auto terminal = with.attach(number, view);
+        KeepingView other;
+        const auto second = with.attach(number, other);
+        QTRY_VERIFY(view.shows("ready"));
+        for (std::uint64_t piece = 0; piece < kPieces; ++piece) {
+            terminal->type(std::string(kPiece, 'x'));
+            with.io.call([] {}); // so that it is not what waits here that is too much
+        }
+        QTRY_VERIFY(view.refused() >= kPieces * kPiece - (4U << 20U) - kPiece);
+        QTRY_VERIFY(view.refused() < kPieces * kPiece - (4U << 20U) + kPiece);
+        QCOMPARE(other.refused(), 0U);
+        QVERIFY(!view.end());
     }
 
     void cutLine_goesOnWithTheSameBytes()

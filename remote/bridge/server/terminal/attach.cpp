@@ -65,6 +65,12 @@ void tellSize(const Terminal& terminal, const Viewer& viewer, const Call& call)
                                            {"cols", size.columns}}}));
 }
 
+void tellRefused(const Terminal& terminal, std::uint64_t bytes, const Call& call)
+{
+    call.out->send(encode(protocol::Event{"terminal.refused",
+                                          {{"id", call.id}, {"session", terminal.record().number}, {"bytes", bytes}}}));
+}
+
 /// Sends the next piece of what is kept before `until`; false where there is none, or the client has enough for now.
 bool sendPiece(const Terminal& terminal, Viewer& viewer, std::uint64_t until, const Call& call)
 {
@@ -109,6 +115,10 @@ asio::awaitable<Outcome<Json>> attach(std::shared_ptr<Terminal> terminal, Attach
     bool announced = false;
     TerminalSize size; // that the client draws in
     while (!call.stop.stop_requested()) {
+        if (viewer.refused > 0) {
+            tellRefused(*terminal, std::exchange(viewer.refused, 0), call);
+            co_await call.out->room(); // much may be typed by one who reads nothing
+        }
         if (const auto lines = std::exchange(viewer.repaint, {})) {
             spec.lines = *lines;
             knowsTheScreen = false;

@@ -117,7 +117,13 @@ Outcome<void> Terminal::input(std::string_view bytes, const Outbox* from)
     }
     if (!answer)
         m_typedLast = from;
-    return write(bytes);
+    auto written = write(bytes);
+    const auto viewer = std::ranges::find(m_viewers, from, &Viewer::out);
+    if (written || written.error().code != Code::TooLarge || viewer == m_viewers.end())
+        return written;
+    viewer->refused += bytes.size();
+    m_changed.notify();
+    return {};
 }
 
 Outcome<void> Terminal::write(std::string_view bytes)

@@ -29,7 +29,8 @@ struct Viewer {
     std::uint64_t window = 0;                  ///< how much may be on its way
     bool answers = true;                       ///< it is a terminal, which answers what programs ask terminals
     std::optional<std::uint64_t> repaint = {}; ///< it wants a new picture, with so many lines of the scrollback
-    Clock::time_point movedAt = Clock::now();  ///< when `taken` last rose, or there was nothing to take
+    std::uint64_t refused = 0;                ///< bytes that it typed, that were not taken, and that it was not told of
+    Clock::time_point movedAt = Clock::now(); ///< when `taken` last rose, or there was nothing to take
 
     [[nodiscard]] bool full() const { return sent - taken >= window; }
 };
@@ -57,7 +58,8 @@ public:
     [[nodiscard]] const OutputRing& ring() const { return m_ring; }
     [[nodiscard]] bool isKept() const { return m_kept; }
 
-    /// Types. Failed where no program runs, TooLarge where it has not read what was typed before. Of several viewers
+    /// Types. Failed where no program runs, TooLarge where it has not read what was typed before; a viewer is told that
+    /// by an event. Of several viewers
     /// only the one that typed last answers what the program asks the terminal: what the others answer is dropped.
     [[nodiscard]] Outcome<void> input(std::string_view bytes, const Outbox* from);
     [[nodiscard]] Outcome<void> resize(TerminalSize size);

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void output_isTakenTogether_andAnnouncedOnce();
     void picture_beginsAPieceOfItsOwn();
     void size_isToldWhereItChanged_andOnlyTheLastOfMany();
+    void whatWasRefused_isSummedUp();
     void end_comesWithTheLastOutput();
 };
 
@@ -63,6 +64,18 @@ void ShownTerminalTest::size_isToldWhereItChanged_andOnlyTheLastOfMany()
     QVERIFY(!taken.pieces[1].picture);
     QCOMPARE(taken.pieces[1].size->columns, 90);
     QCOMPARE(taken.pieces[1].bytes, "new"_ba);
+}
+
+void ShownTerminalTest::whatWasRefused_isSummedUp()
+{
+    int announced = 0;
+    ShownTerminal shown([&] { ++announced; });
+    workspaces::TerminalView& view = shown;
+    view.refused(3);
+    view.refused(4);
+    QCOMPARE(announced, 1);
+    QCOMPARE(shown.take().refused, 7U);
+    QCOMPARE(shown.take().refused, 0U);
 }
 
 void ShownTerminalTest::end_comesWithTheLastOutput()
