@@ -76,7 +76,9 @@ QList<Command> makeCommands()
          Text::tr("Let the agent work on the workspace, and print its answer."),
          Text::tr("Writing files and running commands ask first. The model, its address and its key are those of the "
                   "settings."),
-         {{u"yes"_s, {}, Text::tr("Allow everything that would be asked.")}}},
+         {{u"yes"_s, {}, Text::tr("Allow everything that would be asked; what a rule denies stays denied.")},
+          {u"rules"_s, u"FILE"_s,
+           Text::tr("What is allowed, asked and denied, as JSON, in place of permissions.json of the data folder.")}}},
         {u"permissions"_s,
          u"explain -- TOOL ARGUMENT"_s,
          1,

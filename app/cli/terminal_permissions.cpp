@@ -26,10 +26,11 @@ Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest&
                                               .arg(request.title)};
         return failure(ErrorCode::Cancelled, m_noTerminal->sentence); // of the errors that end a turn
     }
-    m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview));
+    const auto reason = request.reason.isEmpty() ? QString() : u'\n' + request.reason;
+    m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview) + reason);
     const auto question = request.always.isEmpty()
                               ? Text::tr("Allow it? [once/no]")
-                              : Text::tr("Allow it? Always means: %1. [once/always/no]").arg(request.always);
+                              : Text::tr("Allow it? Always means: %1. [once/chat/always/no]").arg(request.always);
     for (;;) {
         const auto answer =
             terminal->askLine(question, stop).transform([](const QString& text) { return text.toLower(); });
@@ -39,6 +40,8 @@ Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest&
             return agent::Decision::Once;
         if ((*answer == "always"_L1 || *answer == "a"_L1) && !request.always.isEmpty())
             return agent::Decision::Always;
+        if ((*answer == "chat"_L1 || *answer == "c"_L1) && !request.always.isEmpty())
+            return agent::Decision::Chat;
         if (*answer == "no"_L1 || *answer == "n"_L1)
             return agent::Decision::No;
     }

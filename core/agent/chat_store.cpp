@@ -1,6 +1,7 @@
 #include "core/agent/chat_store.h"
 
 #include "core/agent/thread_connection.h"
+#include "core/permissions/rule_text.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,21 +17,40 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 
 // Each takes the schema from one version to the next.
 const QList<QStringList>& migrations()
 {
-    static const QList<QStringList> steps{QStringList{
-        u"CREATE TABLE chat (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', "
-        "created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID"_s,
-        u"CREATE INDEX chat_by_workspace ON chat (workspace, changed_at)"_s,
-        u"CREATE TABLE event (chat TEXT NOT NULL REFERENCES chat (id) ON DELETE CASCADE, sequence INTEGER NOT NULL, "
-        "at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (chat, sequence)) WITHOUT ROWID"_s,
-        u"CREATE TABLE permission (workspace TEXT NOT NULL, tool TEXT NOT NULL, subject TEXT NOT NULL, "
-        "allowed_at INTEGER NOT NULL, PRIMARY KEY (workspace, tool, subject)) WITHOUT ROWID"_s,
-    }};
-    static_assert(schemaVersion == 1);
+    static const QList<QStringList> steps{
+        QStringList{
+            u"CREATE TABLE chat (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', "
+            "created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID"_s,
+            u"CREATE INDEX chat_by_workspace ON chat (workspace, changed_at)"_s,
+            u"CREATE TABLE event (chat TEXT NOT NULL REFERENCES chat (id) ON DELETE CASCADE, sequence INTEGER NOT "
+            u"NULL, "
+            "at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (chat, sequence)) WITHOUT ROWID"_s,
+            u"CREATE TABLE permission (workspace TEXT NOT NULL, tool TEXT NOT NULL, subject TEXT NOT NULL, "
+            "allowed_at INTEGER NOT NULL, PRIMARY KEY (workspace, tool, subject)) WITHOUT ROWID"_s,
+        },
+        QStringList{
+            // The body is what toJson(Rule) makes, compact; its keys stand in order, as Qt writes them.
+            u"CREATE TABLE rule (scope TEXT NOT NULL, place TEXT NOT NULL, body TEXT NOT NULL, made_at INTEGER NOT "
+            u"NULL, "
+            "PRIMARY KEY (scope, place, body)) WITHOUT ROWID"_s,
+            u"INSERT INTO rule SELECT 'workspace', workspace, json_object('decision', 'allow', 'in', workspace, "
+            u"'line', "
+            "subject, 'scope', 'workspace', 'tool', 'run'), allowed_at FROM permission WHERE tool = 'run'"_s,
+            u"INSERT INTO rule SELECT 'workspace', workspace, json_object('decision', 'allow', 'in', workspace, "
+            u"'path', "
+            "'**', 'scope', 'workspace', 'tool', t.name), allowed_at FROM permission, (SELECT 'write' AS name UNION "
+            "SELECT "
+            "'edit') AS t WHERE tool = 'change-files'"_s,
+            u"DROP TABLE permission"_s,
+            u"CREATE TRIGGER rule_of_chat AFTER DELETE ON chat BEGIN DELETE FROM rule WHERE scope = 'chat' AND place = "
+            "old.id; END"_s,
+        }};
+    static_assert(schemaVersion == 2);
     return steps;
 }
 
@@ -73,6 +93,19 @@ Chat chatOf(const QSqlQuery& row)
             .title = row.value(2).toString(),
             .createdAt = timeOf(row.value(3)),
             .changedAt = timeOf(row.value(4))};
+}
+
+struct RuleColumns {
+    QString scope;
+    QString place;
+    QString body;
+};
+
+RuleColumns columnsOf(const permissions::Rule& rule)
+{
+    const auto json = permissions::toJson(rule);
+    return {json.value("scope"_L1).toString(u"always"_s), json.value("in"_L1).toString(u""_s),
+            QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact))};
 }
 
 /// Runs one statement on this thread's connection; the query stands before its first row.
@@ -234,25 +267,46 @@ Result<QList<Event>> ChatStore::events(const QString& chat, qint64 after) const
     return events;
 }
 
-Result<bool> ChatStore::isAllowed(const QString& workspace, const QString& tool, const QString& subject) const
+Result<std::vector<permissions::Rule>> ChatStore::rules(const Chat& chat) const
 {
-    return execute(m_file, u"SELECT 1 FROM permission WHERE workspace = ? AND tool = ? AND subject = ?"_s,
-                   {workspace, tool, subject})
-        .transform([](QSqlQuery rows) { return rows.next(); });
+    auto rows = execute(m_file,
+                        u"SELECT body FROM rule WHERE scope = 'always' OR (scope = 'workspace' AND place = ?) OR "
+                        "(scope = 'chat' AND place = ?) ORDER BY made_at"_s,
+                        {chat.workspace, chat.id});
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::vector<permissions::Rule> found;
+    while (rows->next()) {
+        const auto json = QJsonDocument::fromJson(rows->value(0).toString().toUtf8()).object();
+        auto rule = permissions::ruleFromJson(json, u"rule"_s, permissions::RuleSource::User);
+        if (!rule) // left out, it might have been one that denies
+            return failure(ErrorCode::Storage,
+                           Text::tr("A permission in %1 can't be used. Update Kalpana to use it.").arg(m_file),
+                           rule.error().sentence);
+        found.push_back(*std::move(rule));
+    }
+    return found;
 }
 
-Result<void> ChatStore::allow(const QString& workspace, const QString& tool, const QString& subject)
+Result<void> ChatStore::add(const permissions::Rule& rule)
 {
-    return executeAll(
-        m_file, {u"INSERT OR REPLACE INTO permission (workspace, tool, subject, allowed_at) VALUES (?, ?, ?, ?)"_s},
-        {workspace, tool, subject.isNull() ? u""_s : subject, now()});
+    const auto [scope, place, body] = columnsOf(rule);
+    return executeAll(m_file, {u"INSERT OR REPLACE INTO rule (scope, place, body, made_at) VALUES (?, ?, ?, ?)"_s},
+                      {scope, place, body, now()});
+}
+
+Result<void> ChatStore::remove(const permissions::Rule& rule)
+{
+    const auto [scope, place, body] = columnsOf(rule);
+    return executeAll(m_file, {u"DELETE FROM rule WHERE scope = ? AND place = ? AND body = ?"_s}, {scope, place, body});
 }
 
 Result<void> ChatStore::forget(const QString& workspace)
 {
-    return executeAll(m_file,
-                      {u"DELETE FROM chat WHERE workspace = ?"_s, u"DELETE FROM permission WHERE workspace = ?"_s},
-                      {workspace});
+    return executeAll(
+        m_file,
+        {u"DELETE FROM chat WHERE workspace = ?"_s, u"DELETE FROM rule WHERE scope = 'workspace' AND place = ?"_s},
+        {workspace});
 }
 
 } // namespace kalpana::agent

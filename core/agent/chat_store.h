@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent/event.h"
+#include "core/permissions/rule.h"
 
 #include <QDateTime>
 #include <QList>
@@ -18,7 +19,7 @@ struct Chat {
     QDateTime changedAt;
 };
 
-/// All chats and what was allowed "always", in one SQLite file. What append() has returned survives a kill of the
+/// All chats and the rules made by answers, in one SQLite file. What append() has returned survives a kill of the
 /// program. Any thread may call; each thread gets a connection of its own. All errors are ErrorCode::Storage (NotFound
 /// where a chat isn't there).
 class ChatStore final {
@@ -38,11 +39,12 @@ public:
     /// In order, those after the given sequence.
     [[nodiscard]] Result<QList<Event>> events(const QString& chat, qint64 after = 0) const;
 
-    /// What the user has allowed for good in a workspace: a tool and a subject (see permission_rules.h for what
-    /// subjects are).
-    [[nodiscard]] Result<bool> isAllowed(const QString& workspace, const QString& tool, const QString& subject) const;
-    [[nodiscard]] Result<void> allow(const QString& workspace, const QString& tool, const QString& subject);
-    /// All of a workspace's chats and permissions: when it is deleted.
+    /// The rules that count in a chat: its own, its workspace's and those for all. Those of a chat go with it.
+    [[nodiscard]] Result<std::vector<permissions::Rule>> rules(const Chat& chat) const;
+    /// The same rule twice is one.
+    [[nodiscard]] Result<void> add(const permissions::Rule& rule);
+    [[nodiscard]] Result<void> remove(const permissions::Rule& rule);
+    /// All of a workspace's chats and rules: when it is deleted.
     [[nodiscard]] Result<void> forget(const QString& workspace);
 
 private:

@@ -14,8 +14,8 @@ namespace {
 template <typename Value>
 using Names = std::initializer_list<std::pair<Value, QLatin1StringView>>;
 
-constexpr std::array decisions{std::pair{Decision::Once, "once"_L1}, std::pair{Decision::Always, "always"_L1},
-                               std::pair{Decision::No, "no"_L1}};
+constexpr std::array decisions{std::pair{Decision::Once, "once"_L1}, std::pair{Decision::Chat, "chat"_L1},
+                               std::pair{Decision::Always, "always"_L1}, std::pair{Decision::No, "no"_L1}};
 constexpr std::array previews{std::pair{PermissionRequest::Preview::Diff, "diff"_L1},
                               std::pair{PermissionRequest::Preview::Command, "command"_L1}};
 constexpr std::array reasons{std::pair{TurnFinished::Reason::Answered, "answered"_L1},
@@ -66,7 +66,7 @@ struct ToJson {
         return {{"type"_L1, "permission-asked"_L1}, {"callId"_L1, request.callId},
                 {"tool"_L1, request.tool},          {"title"_L1, request.title},
                 {"preview"_L1, request.preview},    {"kind"_L1, nameOf(previews, request.kind)},
-                {"always"_L1, request.always}};
+                {"reason"_L1, request.reason},      {"always"_L1, request.always}};
     }
     QJsonObject operator()(const PermissionAnswered& e) const
     {
@@ -150,6 +150,7 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
                                 .title = text("title"_L1),
                                 .kind = valueOf(previews, json.value("kind"_L1)),
                                 .preview = text("preview"_L1),
+                                .reason = text("reason"_L1),
                                 .always = text("always"_L1)}};
     if (type == "permission-answered"_L1)
         return PermissionAnswered{text("callId"_L1), valueOf(decisions, json.value("decision"_L1))};

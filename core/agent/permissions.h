@@ -10,7 +10,8 @@ namespace kalpana::agent {
 
 enum class Decision {
     Once,   ///< This time.
-    Always, ///< From now on in this workspace; PermissionRequest::always says what exactly.
+    Chat,   ///< From now on in this chat; PermissionRequest::always says what exactly.
+    Always, ///< From now on in this workspace, likewise.
     No,
 };
 
@@ -18,10 +19,12 @@ enum class Decision {
 struct PermissionRequest {
     enum class Preview { Diff, Command };
     QString callId;
-    QString tool;  ///< "write_file", "edit_file", "run_command".
+    QString tool;  ///< "write_file", "edit_file", "run_command" …
     QString title; ///< A sentence: "Change src/greeting.py", "Run a command in the workspace's folder".
     Preview kind = Preview::Command;
     QString preview; ///< A unified diff, or the command itself, whole; signs that hide others are made visible.
+    QString reason;  ///< A sentence: why it is asked ("It deletes whole folders or many files (-rf)."); empty:
+                     ///< no rule allows it.
     QString always;  ///< What Decision::Always would allow; empty: it can't be chosen (a file that runs code by itself,
                      ///< such as a Git hook).
     bool operator==(const PermissionRequest&) const = default;

@@ -52,27 +52,45 @@ QString linesFrom(QStringView text, qint64 offset, qint64 limit)
     return text.sliced(begin, end - begin).toString();
 }
 
+/// What needs no asking unless a rule says so.
+PreparedCall reading(const QString& tool, const char* action, const QString& path, const QString& title)
+{
+    const auto argument = path.toStdString();
+    return {.action = {action, argument},
+            .permission = {.callId = {},
+                           .tool = tool,
+                           .title = title,
+                           .kind = PermissionRequest::Preview::Command,
+                           .preview = visibleText(path),
+                           .reason = {},
+                           .always = Text::tr("Read exactly this in this workspace without asking")},
+            .always = {{.tool = action, .path = argument, .decision = permissions::Decision::Allow}},
+            .run = {}};
+}
+
 Result<PreparedCall> prepareRead(const QJsonObject& arguments)
 {
     const auto path = checkedPath(arguments.value("path"_L1).toString());
     if (!path)
         return std::unexpected(path.error());
+    auto prepared = reading(u"read_file"_s, "read", *path, Text::tr("Read %1").arg(visibleText(*path)));
     const auto offset = arguments.value("offset"_L1).toInteger(1);
     const auto limit = arguments.value("limit"_L1).toInteger(std::numeric_limits<qint64>::max());
-    return PreparedCall{
-        .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
-            const auto file = readText(tools, *path, stop);
-            if (!file)
-                return std::unexpected(file.error());
-            const auto text = linesFrom(file->text, offset, limit);
-            if (text.isEmpty())
-                return ToolResult{true, file->text.isEmpty() ? u"[The file is empty.]"_s
-                                                             : u"[The file has no line %1.]"_s.arg(offset)};
-            const auto end = file->truncated
-                                 ? u"\n[Only the beginning of the file's %1 bytes can be read.]"_s.arg(file->size)
-                                 : QString();
-            return ToolResult{true, capped(text, u"Read them with offset and limit."_s) + end};
-        }};
+    prepared.run = [path = *path, offset, limit](WorkspaceTools& tools, const TextReceiver&,
+                                                 const std::stop_token& stop) -> Result<ToolResult> {
+        const auto file = readText(tools, path, stop);
+        if (!file)
+            return std::unexpected(file.error());
+        const auto text = linesFrom(file->text, offset, limit);
+        if (text.isEmpty())
+            return ToolResult{true, file->text.isEmpty() ? u"[The file is empty.]"_s
+                                                         : u"[The file has no line %1.]"_s.arg(offset)};
+        const auto end = file->truncated
+                             ? u"\n[Only the beginning of the file's %1 bytes can be read.]"_s.arg(file->size)
+                             : QString();
+        return ToolResult{true, capped(text, u"Read them with offset and limit."_s) + end};
+    };
+    return prepared;
 }
 
 Result<PreparedCall> prepareChange(const QString& tool, const QString& path, const std::optional<FileText>& before,
@@ -82,9 +100,14 @@ Result<PreparedCall> prepareChange(const QString& tool, const QString& path, con
     if (before && old == after)
         return std::unexpected(
             forModel(ErrorCode::Usage, u"%1 already has exactly this text; nothing was changed."_s.arg(path)));
-    const auto subject = subjectOfChange(path);
+    // Any file, by either tool: to a user it is one question. What runs by itself is asked about each time.
+    std::vector<permissions::Rule> always;
+    if (!permissions::runsByItself(path.toStdString()))
+        for (const char* either : {"write", "edit"})
+            always.push_back({.tool = either, .path = "**", .decision = permissions::Decision::Allow});
     const auto expectedHash = before ? before->hash : u""_s;
     return PreparedCall{
+        .action = {tool == "edit_file"_L1 ? "edit" : "write", path.toStdString()},
         .permission =
             PermissionRequest{
                 .callId = {},
@@ -92,8 +115,9 @@ Result<PreparedCall> prepareChange(const QString& tool, const QString& path, con
                 .title = (before ? Text::tr("Change %1") : Text::tr("Make the file %1")).arg(visibleText(path)),
                 .kind = PermissionRequest::Preview::Diff,
                 .preview = visibleText(unifiedDiff(path, old, after)),
-                .always = subject ? Text::tr("Change any file of this workspace without asking") : QString()},
-        .always = subject,
+                .reason = {},
+                .always = always.empty() ? QString() : Text::tr("Change any file of this workspace without asking")},
+        .always = always,
         .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
             const auto hash = tools.write(path, after, expectedHash, stop);
             if (!hash && hash.error().code == ErrorCode::Conflict)
@@ -152,10 +176,10 @@ Result<PreparedCall> prepareList(const QJsonObject& arguments)
     const auto path = checkedPath(arguments.value("path"_L1).toString(u"."_s));
     if (!path)
         return std::unexpected(path.error());
-    const auto recursive = arguments.value("recursive"_L1).toBool();
-    return PreparedCall{.run = [=](WorkspaceTools& tools, const TextReceiver&,
-                                   const std::stop_token& stop) -> Result<ToolResult> {
-        const auto listing = tools.list(*path, recursive, stop);
+    auto prepared = reading(u"list_folder"_s, "list", *path, Text::tr("List %1").arg(visibleText(*path)));
+    prepared.run = [path = *path, recursive = arguments.value("recursive"_L1).toBool()](
+                       WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
+        const auto listing = tools.list(path, recursive, stop);
         if (!listing)
             return std::unexpected(listing.error());
         QString text;
@@ -164,7 +188,8 @@ Result<PreparedCall> prepareList(const QJsonObject& arguments)
         if (listing->truncated)
             text += "[There are more; list a folder below.]\n"_L1;
         return ToolResult{true, text.isEmpty() ? u"[The folder is empty.]"_s : capped(text, u"List a folder below."_s)};
-    }};
+    };
+    return prepared;
 }
 
 PreparedCall prepareSearch(const QJsonObject& arguments)
@@ -173,33 +198,37 @@ PreparedCall prepareSearch(const QJsonObject& arguments)
                             .regex = arguments.value("regex"_L1).toBool(),
                             .caseSensitive = arguments.value("case_sensitive"_L1).toBool(true),
                             .glob = arguments.value("glob"_L1).toString()};
-    return {
-        .run = [query](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
-            constexpr qsizetype longestLine = 300;
-            const auto found = tools.search(query, stop);
-            if (!found)
-                return std::unexpected(found.error());
-            QString text;
-            for (const auto& match : found->matches)
-                text += u"%1:%2: "_s.arg(match.path).arg(match.line) + match.text.left(longestLine) + u'\n';
-            if (found->truncated)
-                text += "[There are more matches; search for something narrower.]\n"_L1;
-            return ToolResult{true, text.isEmpty() ? u"[Nothing was found.]"_s
-                                                   : capped(text, u"Search for something narrower."_s)};
-        }};
+    auto prepared = reading(u"search"_s, "search", u"."_s, Text::tr("Search for %1").arg(visibleText(query.text)));
+    prepared.run = [query](WorkspaceTools& tools, const TextReceiver&,
+                           const std::stop_token& stop) -> Result<ToolResult> {
+        constexpr qsizetype longestLine = 300;
+        const auto found = tools.search(query, stop);
+        if (!found)
+            return std::unexpected(found.error());
+        QString text;
+        for (const auto& match : found->matches)
+            text += u"%1:%2: "_s.arg(match.path).arg(match.line) + match.text.left(longestLine) + u'\n';
+        if (found->truncated)
+            text += "[There are more matches; search for something narrower.]\n"_L1;
+        return ToolResult{true, text.isEmpty() ? u"[Nothing was found.]"_s
+                                               : capped(text, u"Search for something narrower."_s)};
+    };
+    return prepared;
 }
 
 PreparedCall prepareRun(const QJsonObject& arguments)
 {
     const auto command = arguments.value("command"_L1).toString();
-    return {.permission =
+    return {.action = {"run", command.toStdString()},
+            .permission =
                 PermissionRequest{.callId = {},
                                   .tool = u"run_command"_s,
                                   .title = Text::tr("Run a command in the workspace's folder"),
                                   .kind = PermissionRequest::Preview::Command,
                                   .preview = visibleText(command),
+                                  .reason = {},
                                   .always = Text::tr("Run exactly this command in this workspace without asking")},
-            .always = subjectOfCommand(command),
+            .always = {{.tool = "run", .line = command.toStdString(), .decision = permissions::Decision::Allow}},
             .run = [command](WorkspaceTools& tools, const TextReceiver& output, const std::stop_token& stop) {
                 return runCommand(tools, command, output, stop);
             }};
@@ -275,7 +304,13 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
     case ToolKind::References:
     case ToolKind::Diagnostics:
     case ToolKind::Outline:
-        return prepareKnowledgeCall(tool->kind, *arguments);
+        return prepareKnowledgeCall(tool->kind, *arguments).transform([&](PreparedCall prepared) {
+            // Reading too: of the file it is about, or of any.
+            const auto path = checkedPath(arguments->value("path"_L1).toString(u"."_s)).value_or(u"."_s);
+            auto judged = reading(call.name, tool->kind == ToolKind::FindFiles ? "find" : "read", path, titleOf(call));
+            judged.run = std::move(prepared.run);
+            return judged;
+        });
     }
     return std::unexpected(forModel(ErrorCode::Internal, u"There is no tool %1."_s.arg(call.name)));
 }

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/agent/language_model.h"
-#include "core/agent/permission_rules.h"
 #include "core/agent/permissions.h"
 #include "core/agent/workspace_tools.h"
+#include "core/permissions/verdict.h"
 
 #include <functional>
 #include <optional>
@@ -20,10 +20,9 @@ struct ToolResult {
 
 /// A tool call that was checked and made ready; nothing has happened yet but reading.
 struct PreparedCall {
-    std::optional<PermissionRequest> permission =
-        {}; ///< What to ask before run(); callId is the caller's to set. None: needs no asking.
-    std::optional<PermissionSubject> always =
-        {}; ///< What Decision::Always is kept as, and what may already be allowed.
+    permissions::Action action;   ///< What the rules are asked about before run().
+    PermissionRequest permission; ///< What the user is asked then; callId and reason are the caller's to set.
+    std::vector<permissions::Rule> always = {}; ///< What Decision::Always is kept as; scope and place are the caller's.
     std::function<Result<ToolResult>(WorkspaceTools&, const TextReceiver&, std::stop_token)> run;
 };
 

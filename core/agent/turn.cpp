@@ -1,9 +1,13 @@
 #include "core/agent/turn.h"
 
 #include "core/agent/history.h"
+#include "core/agent/ruled_tools.h"
 #include "core/agent/tool_call.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/turn_log.h"
+#include "core/agent/visible_text.h"
+#include "core/permissions/reason_text.h"
+#include "core/permissions/rule_text.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -59,10 +63,25 @@ public:
     Result<TurnOutcome> run(const std::optional<QString>& userText)
     {
         const auto begun = userText ? m_log.record(UserMessage{*userText}) : Result<void>();
-        return closed(begun.and_then([&] { return steps(!userText); }));
+        return closed(begun.and_then([&] { return readPolicy(); }).and_then([&] { return steps(!userText); }));
     }
 
 private:
+    /// The workspace's own policy can only tighten, so that it needs no trust.
+    Result<void> readPolicy()
+    {
+        const auto file = m_context.tools.read(policyPath, m_stop);
+        if (!file)
+            return file.error().code == ErrorCode::NotFound ? Result<void>() : std::unexpected(file.error());
+        const auto rules = permissions::rulesFromJson(file->text.toUtf8(), permissions::RuleSource::Policy);
+        if (!rules || file->truncated || file->binary)
+            return failure(ErrorCode::Config,
+                           Text::tr("The policy %1 of this workspace can't be used. %2 Mend it, then go on.")
+                               .arg(policyPath, rules ? QString() : rules.error().sentence));
+        m_policy = *rules;
+        return {};
+    }
+
     Result<TurnOutcome> steps(bool continued)
     {
         for (int step = 0; step < m_context.limits.steps; ++step) {
@@ -154,32 +173,55 @@ private:
         const auto prepared = prepareCall(call, m_context.tools, stop.token());
         if (!prepared)
             return std::unexpected(prepared.error());
-        const auto allowed = isAllowed(call, *prepared);
-        if (!allowed)
-            return std::unexpected(allowed.error());
-        if (!*allowed)
-            return ToolResult{false,
-                              u"The user did not allow this. Don't try it another way; say what you wanted and ask."_s};
+        const auto rules = currentRules();
+        if (!rules)
+            return std::unexpected(rules.error());
+        const auto verdict = permissions::judge(prepared->action, *rules, surroundings());
+        if (verdict.decision == permissions::Decision::Deny)
+            return ToolResult{false, u"%1 Don't try it another way; say what you wanted."_s.arg(
+                                         permissions::reasonText(verdict.reason))};
+        if (verdict.decision == permissions::Decision::Ask) {
+            const auto allowed = isAllowedByUser(
+                call, *prepared,
+                verdict.reason.why == permissions::Why::NoRule ? QString() : permissions::reasonText(verdict.reason));
+            if (!allowed)
+                return std::unexpected(allowed.error());
+            if (!*allowed)
+                return ToolResult{
+                    false, u"The user did not allow this. Don't try it another way; say what you wanted and ask."_s};
+        }
         const auto show = [&](const QString& text) {
             if (!m_log.record(ToolOutput{call.id, text}))
                 stop.request();
         };
-        return prepared->run(m_context.tools, show, stop.token());
+        RuledTools tools(m_context.tools, *rules, surroundings());
+        return prepared->run(tools, show, stop.token());
     }
 
-    Result<bool> isAllowed(const ToolCall& call, const PreparedCall& prepared)
+    permissions::Surroundings surroundings() const
     {
-        if (!prepared.permission)
-            return true;
-        auto& store = m_context.store;
-        const auto& workspace = m_context.chat.workspace;
-        if (prepared.always) {
-            const auto before = store.isAllowed(workspace, prepared.always->tool, prepared.always->subject);
-            if (!before || *before)
-                return before;
-        }
-        auto request = *prepared.permission;
+        return {.workspace = m_context.chat.workspace.toStdString(),
+                .chat = m_context.chat.id.toStdString(),
+                .folder = m_context.folder.toStdString()};
+    }
+
+    /// Read anew for each call: another chat of this workspace may have been answered meanwhile.
+    Result<permissions::RuleSet> currentRules() const
+    {
+        auto rules = m_context.store.rules(m_context.chat);
+        if (!rules)
+            return std::unexpected(rules.error());
+        permissions::RuleSet all = m_context.rules;
+        all.rules.insert(all.rules.end(), rules->begin(), rules->end());
+        all.policy.insert(all.policy.end(), m_policy.begin(), m_policy.end());
+        return all;
+    }
+
+    Result<bool> isAllowedByUser(const ToolCall& call, const PreparedCall& prepared, const QString& reason)
+    {
+        auto request = prepared.permission;
         request.callId = call.id;
+        request.reason = visibleText(reason);
         if (const auto recorded = m_log.record(PermissionAsked{request}); !recorded)
             return std::unexpected(recorded.error());
         const auto decision = m_context.permissions.ask(request, m_stop);
@@ -189,9 +231,14 @@ private:
             return std::unexpected(stopped());
         if (const auto recorded = m_log.record(PermissionAnswered{call.id, *decision}); !recorded)
             return std::unexpected(recorded.error());
-        if (*decision == Decision::Always && prepared.always)
-            if (const auto kept = store.allow(workspace, prepared.always->tool, prepared.always->subject); !kept)
-                return std::unexpected(kept.error());
+        if (*decision == Decision::Always || *decision == Decision::Chat)
+            for (auto rule : prepared.always) {
+                const bool chat = *decision == Decision::Chat;
+                rule.scope = chat ? permissions::Scope::Chat : permissions::Scope::Workspace;
+                rule.place = chat ? surroundings().chat : surroundings().workspace;
+                if (const auto kept = m_context.store.add(rule); !kept)
+                    return std::unexpected(kept.error());
+            }
         return *decision != Decision::No;
     }
 
@@ -220,6 +267,7 @@ private:
     TurnLog m_log;
     std::stop_token m_stop;
     QSet<QString> m_callIds;
+    std::vector<permissions::Rule> m_policy;
     QStringList m_open; ///< Calls that have no result yet.
 };
 

@@ -5,6 +5,7 @@
 #include "core/agent/language_model.h"
 #include "core/agent/permissions.h"
 #include "core/agent/workspace_tools.h"
+#include "core/permissions/rule.h"
 
 namespace kalpana::agent {
 
@@ -19,13 +20,19 @@ struct TurnContext {
     PermissionPrompt& permissions;
     ChatStore& store;
     EventSink& sink;
-    Chat chat;                 ///< From the store; one turn at a time in a chat.
-    QString instructions = {}; ///< In place of the standard ones.
+    Chat chat;                       ///< From the store; one turn at a time in a chat.
+    permissions::RuleSet rules = {}; ///< The user's, beside those in the store; the workspace's policy is added.
+    QString folder = {};             ///< The workspace's folder, absolute, if it is known.
+    QString instructions = {};       ///< In place of the standard ones.
     TurnLimits limits = {};
 };
 
 /// How a turn ended that was not stopped and did not fail: Answered, Length or StepLimit.
 using TurnOutcome = TurnFinished::Reason;
+
+/// Where a team's policy lies in a workspace: rules that ask and deny (core/permissions/rule_text.h), read as each turn
+/// begins. One that can't be used ends the turn with ErrorCode::Config.
+constexpr QLatin1StringView policyPath(".kalpana/policy.json");
 
 /// One turn: sends the chat, streams the answer, runs the tools that the model asks for (asking the user where needed),
 /// and again until the model has said all. Runs on a flow thread and blocks it; a stop ends it within 200 ms with

@@ -1,7 +1,9 @@
 #include "core/permissions/rule_text.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QStringList>
@@ -91,6 +93,14 @@ Result<void> checkSubject(const QJsonObject& json, const QString& field, const Q
 }
 
 } // namespace
+
+QStringList ruleTools()
+{
+    QStringList names;
+    for (const auto name : tools)
+        names.append(name);
+    return names;
+}
 
 Result<Rule> ruleFromJson(const QJsonObject& json, const QString& field, RuleSource source)
 {
@@ -185,6 +195,16 @@ Result<std::vector<Rule>> readRules(const QString& path, RuleSource source)
     if (!rules)
         return wrong(Text::tr("The rules %1 can't be used: %2").arg(path, rules.error().sentence));
     return rules;
+}
+
+Result<RuleSet> userRules(const QString& dataFolder)
+{
+    const auto path = QDir(dataFolder).filePath(u"permissions.json"_s);
+    if (!QFileInfo::exists(path))
+        return RuleSet{};
+    return readRules(path, RuleSource::User).transform([](std::vector<Rule> rules) {
+        return RuleSet{.rules = std::move(rules), .policy = {}};
+    });
 }
 
 } // namespace kalpana::permissions

@@ -5,6 +5,7 @@
 
 #include <QByteArrayView>
 #include <QJsonObject>
+#include <QStringList>
 
 namespace kalpana::permissions {
 
@@ -20,8 +21,13 @@ enum class RuleSource {
 /// One entry of "rules".
 [[nodiscard]] Result<Rule> ruleFromJson(const QJsonObject& json, const QString& field, RuleSource source);
 [[nodiscard]] QJsonObject toJson(const Rule& rule);
+/// The names that "tool" may have.
+[[nodiscard]] QStringList ruleTools();
 
 /// Reads a file of rules, of 1 MiB at most. The sentence of an error names the file too.
 [[nodiscard]] Result<std::vector<Rule>> readRules(const QString& path, RuleSource source);
+
+/// The user's own rules, permissions.json in the data folder; none where there is no such file.
+[[nodiscard]] Result<RuleSet> userRules(const QString& dataFolder);
 
 } // namespace kalpana::permissions

@@ -64,7 +64,7 @@ function diffOf(text) {
     return block;
 }
 
-/** A question: the change or the command as a whole, and three answers. Keys a, A and d while the card has the focus. */
+/** A question: the change or the command as a whole, and its answers. Keys a, c, A and d while the card has the focus. */
 export class ApprovalCard {
     constructor(request, strings, decide) {
         this.strings = strings;
@@ -75,7 +75,10 @@ export class ApprovalCard {
         this.element = make("section", {
             class: "approval", tabindex: "0", role: "group", "aria-label": request.title, "data-call": request.callId,
             onkeydown: (event) => this.key(event),
-        }, make("header", {}, icon("question"), make("span", {}, request.title)), preview, this.choices(request));
+        }, make("header", {}, icon("question"), make("span", {}, request.title)), preview);
+        if (request.reason)
+            this.element.append(make("div", { class: "reason" }, request.reason));
+        this.element.append(this.choices(request));
         if (request.always)
             this.element.append(make("div", { class: "always" }, request.always));
     }
@@ -84,6 +87,7 @@ export class ApprovalCard {
         const choice = (text, key, decision, look) => make("button",
             { class: `button ${look}`, type: "button", "data-decision": decision, onclick: () => this.decide(decision) }, text, make("kbd", {}, key));
         return make("div", { class: "choices" }, choice(this.strings["allow-once"], "a", "once", "primary"),
+            request.always ? choice(this.strings["allow-chat"], "c", "chat", "") : undefined,
             request.always ? choice(this.strings["allow-always"], "A", "always", "") : undefined,
             choice(this.strings.deny, "d", "no", "danger"));
     }
@@ -91,7 +95,7 @@ export class ApprovalCard {
     key(event) {
         if (event.ctrlKey || event.altKey || event.metaKey)
             return;
-        const decision = { a: "once", A: "always", d: "no" }[event.key];
+        const decision = { a: "once", c: "chat", A: "always", d: "no" }[event.key];
         if (!decision || !this.element.querySelector(`[data-decision="${decision}"]`))
             return;
         event.preventDefault();

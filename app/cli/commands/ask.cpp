@@ -5,6 +5,7 @@
 #include "core/agent/chat_store.h"
 #include "core/agent/http_model.h"
 #include "core/agent/turn.h"
+#include "core/permissions/rule_text.h"
 #include "core/secrets/environment_store.h"
 #include "core/secrets/keys.h"
 
@@ -80,6 +81,17 @@ Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services
                              .thinkingTokens = services.settings.modelThinkingTokens()});
 }
 
+/// The file that was named, else the user's own.
+Result<permissions::RuleSet> rulesOf(const Context& context, const Invocation& invocation)
+{
+    if (!invocation.has("rules"_L1))
+        return permissions::userRules(context.dataFolder);
+    return permissions::readRules(invocation.option("rules"_L1), permissions::RuleSource::User)
+        .transform([](std::vector<permissions::Rule> rules) {
+            return permissions::RuleSet{.rules = std::move(rules), .policy = {}};
+        });
+}
+
 } // namespace
 
 Result<int> askAgent(const Context& context, const Invocation& invocation)
@@ -93,6 +105,9 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto model = makeModel(**services);
     if (!model)
         return std::unexpected(model.error());
+    auto rules = rulesOf(context, invocation);
+    if (!rules)
+        return std::unexpected(rules.error());
     const auto store = agent::ChatStore::open(QDir(context.dataFolder).filePath(u"chats.db"_s));
     if (!store)
         return std::unexpected(store.error());
@@ -113,7 +128,9 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
                                          .permissions = permissions,
                                          .store = **store,
                                          .sink = printer,
-                                         .chat = *chat},
+                                         .chat = *chat,
+                                         .rules = *std::move(rules),
+                                         .folder = record->folder.startsWith(u'/') ? record->folder : QString()},
                                         invocation.arguments[1], context.stop);
     if (!outcome)
         return std::unexpected(asking.noTerminal().value_or(outcome.error()));

@@ -80,6 +80,10 @@ Result<int> explainPermission(const Context& context, const Invocation& invocati
         return failure(ErrorCode::Usage,
                        Text::tr("Call it as: kalpanactl permissions explain [--rules FILE] -- run 'COMMAND', or with "
                                 "another tool and a path, such as: edit src/main.c."));
+    if (!permissions::ruleTools().contains(words[1]))
+        return failure(
+            ErrorCode::Usage,
+            Text::tr("There is no tool %1. The tools are: %2.").arg(words[1], permissions::ruleTools().join(", "_L1)));
     const auto rules = rulesOf(invocation);
     if (!rules)
         return std::unexpected(rules.error());

@@ -8,6 +8,7 @@
 #include "app/desktop/preferences/preferences_dialog.h"
 #include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
+#include "core/permissions/rule_text.h"
 #include "core/settings/settings.h"
 #include "core/workspace/store.h"
 #include "remote/ssh/host_names.h"
@@ -91,7 +92,9 @@ std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, ses
 {
     const chat::ChatServices services{.store = *m_chatStore,
                                       .model = [this] { return chosenModel(m_shared.settings, m_secrets); },
-                                      .modelState = [this] { return chosenModelState(m_shared.settings, m_secrets); }};
+                                      .modelState = [this] { return chosenModelState(m_shared.settings, m_secrets); },
+                                      .rules = [this] { return permissions::userRules(m_shared.dataFolder); },
+                                      .folder = record.folder.startsWith(u'/') ? record.folder : QString()};
     auto made = std::make_unique<chat::ChatBackend>(record.id, services, m_shared.background,
                                                     [&session] { return session.tools(); });
     made->setDark(m_shared.theme.dark());

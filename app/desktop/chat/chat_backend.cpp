@@ -160,8 +160,10 @@ void ChatBackend::stop()
 
 void ChatBackend::decide(const QString& callId, const QString& decision)
 {
-    static const QHash<QString, agent::Decision> decisions{
-        {u"once"_s, agent::Decision::Once}, {u"always"_s, agent::Decision::Always}, {u"no"_s, agent::Decision::No}};
+    static const QHash<QString, agent::Decision> decisions{{u"once"_s, agent::Decision::Once},
+                                                           {u"chat"_s, agent::Decision::Chat},
+                                                           {u"always"_s, agent::Decision::Always},
+                                                           {u"no"_s, agent::Decision::No}};
     if (const auto known = decisions.constFind(decision); known != decisions.cend())
         m_turn->answer(callId, *known);
 }

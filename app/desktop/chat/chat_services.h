@@ -3,6 +3,7 @@
 #include "core/agent/chat_store.h"
 #include "core/agent/language_model.h"
 #include "core/agent/workspace_tools.h"
+#include "core/permissions/rule.h"
 
 #include <functional>
 #include <memory>
@@ -21,6 +22,9 @@ struct ChatServices {
     agent::ChatStore& store;
     std::function<Result<std::unique_ptr<agent::LanguageModel>>()> model;
     std::function<ModelState()> modelState;
+    /// The user's own rules of what the agent may do, read anew for each turn.
+    std::function<Result<permissions::RuleSet>()> rules = {};
+    QString folder = {}; ///< The workspace's folder, absolute, if it is known.
 };
 
 } // namespace kalpana::desktop::chat

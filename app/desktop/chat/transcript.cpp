@@ -22,6 +22,8 @@ QString wordOf(agent::Decision decision)
     switch (decision) {
     case agent::Decision::Once:
         return u"once"_s;
+    case agent::Decision::Chat:
+        return u"chat"_s;
     case agent::Decision::Always:
         return u"always"_s;
     case agent::Decision::No:
@@ -130,6 +132,7 @@ void Transcript::on(const agent::PermissionAsked& event)
           {u"title"_s, request.title},
           {u"kind"_s, request.kind == agent::PermissionRequest::Preview::Diff ? u"diff"_s : u"command"_s},
           {u"preview"_s, request.preview},
+          {u"reason"_s, request.reason},
           {u"always"_s, request.always}});
 }
 

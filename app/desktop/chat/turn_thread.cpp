@@ -33,13 +33,15 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, cons
                      const std::stop_token& stop)
 {
     auto model = m_services.model();
-    if (!model) {
+    auto rules = m_services.rules ? m_services.rules() : permissions::RuleSet{};
+    if (!model || !rules) {
         // Nothing was asked of a model: the page hears of it, the chat's history does not. What the user wrote is kept.
         if (words) {
             if (const auto kept = m_services.store.append(chat.id, agent::UserMessage{*words}))
                 m_sink.event(*kept);
         }
-        m_sink.event({.at = QDateTime::currentDateTimeUtc(), .body = agent::TurnFailed{model.error()}});
+        m_sink.event(
+            {.at = QDateTime::currentDateTimeUtc(), .body = agent::TurnFailed{model ? rules.error() : model.error()}});
         return;
     }
     const agent::TurnContext context{.model = **model,
@@ -47,7 +49,9 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, cons
                                      .permissions = m_desk,
                                      .store = m_services.store,
                                      .sink = m_sink,
-                                     .chat = chat};
+                                     .chat = chat,
+                                     .rules = *std::move(rules),
+                                     .folder = m_services.folder};
     // Each end of a turn, failures too, is an event that the sink has seen.
     static_cast<void>(words ? agent::runTurn(context, *words, stop) : agent::continueTurn(context, stop));
 }

@@ -65,6 +65,29 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(m_folder->path(u"work/greeting.txt"_s)));
     }
 
+    void aRule_isFollowedWithoutATerminal_andDeniesEvenWithYes()
+    {
+        m_folder->write(u"rules.json"_s, R"({"rules": [{"tool": "write", "path": "*.txt", "decision": "deny"}]})");
+        const QStringList denied{u"ask"_s,   u"api"_s,     u"Change the greeting"_s,
+                                 u"--yes"_s, u"--rules"_s, m_folder->path(u"rules.json"_s)};
+        QCOMPARE(run(denied, "sk-test").exitCode, 0);
+        QVERIFY(!QFile::exists(m_folder->path(u"work/greeting.txt"_s)));
+
+        m_folder->write(u"data/permissions.json"_s,
+                        R"({"rules": [{"tool": "write", "path": "*.txt", "decision": "allow"}]})");
+        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s}, "sk-test");
+        QVERIFY2(ran.exitCode == 0, ran.error);
+        QCOMPARE(m_folder->read(u"work/greeting.txt"_s), "hello\n");
+    }
+
+    void damagedRules_areNamed_beforeAnythingIsDone()
+    {
+        m_folder->write(u"data/permissions.json"_s, R"({"rules": [{"tool": "write"}]})");
+        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s}, "sk-test");
+        QCOMPARE(ran.exitCode, 10);
+        QVERIFY2(ran.error.contains("permissions.json") && ran.error.contains("rules[0]"), ran.error);
+    }
+
     void wrongKey_isTheModelsRefusal_andIsNotRepeated()
     {
         const auto ran = run({u"ask"_s, u"api"_s, u"Hello"_s}, "sk-wrong");

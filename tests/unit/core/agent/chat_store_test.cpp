@@ -2,6 +2,8 @@
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
+#include <QtSql/QSqlDatabase>
+#include <QtSql/QSqlQuery>
 
 #include <csignal>
 #include <sys/wait.h>
@@ -74,20 +76,60 @@ private Q_SLOTS:
         QCOMPARE(box.store->chat(u"none"_s).error().code, ErrorCode::NotFound);
     }
 
-    void permissions_countForTheirWorkspaceAndSubjectOnly()
+    void rules_countForTheirChatAndWorkspaceOnly_andGoWithThem()
     {
         const Box box;
-        QVERIFY(box.store->allow(u"one"_s, u"run"_s, u"make"_s));
-        QVERIFY(box.store->allow(u"one"_s, u"run"_s, u"make"_s));
-        QVERIFY(box.store->allow(u"one"_s, u"change-files"_s, {}));
-        QCOMPARE(box.store->isAllowed(u"one"_s, u"run"_s, u"make"_s), true);
-        QCOMPARE(box.store->isAllowed(u"one"_s, u"change-files"_s, u""_s), true);
-        QCOMPARE(box.store->isAllowed(u"one"_s, u"run"_s, u"make all"_s), false);
-        QCOMPARE(box.store->isAllowed(u"two"_s, u"run"_s, u"make"_s), false);
-        QVERIFY(box.store->create(u"one"_s));
+        const auto chat = box.store->create(u"one"_s).value();
+        const auto sibling = box.store->create(u"one"_s).value();
+        const auto other = box.store->create(u"two"_s).value();
+        const auto rule = [](permissions::Scope scope, const QString& place) {
+            return permissions::Rule{.tool = "run",
+                                     .line = "make",
+                                     .decision = permissions::Decision::Allow,
+                                     .scope = scope,
+                                     .place = place.toStdString()};
+        };
+        const auto ofWorkspace = rule(permissions::Scope::Workspace, u"one"_s);
+        QVERIFY(box.store->add(ofWorkspace));
+        QVERIFY(box.store->add(ofWorkspace));
+        QVERIFY(box.store->add(rule(permissions::Scope::Chat, chat.id)));
+        QVERIFY(box.store->add(rule(permissions::Scope::Always, {})));
+        QCOMPARE(box.store->rules(chat)->size(), 3u);
+        QCOMPARE(box.store->rules(sibling)->size(), 2u);
+        QCOMPARE(box.store->rules(other)->size(), 1u);
+        QVERIFY(box.store->remove(chat.id));
+        QCOMPARE(box.store->rules(chat)->size(), 2u);
+        QVERIFY(box.store->remove(rule(permissions::Scope::Always, {})));
+        QVERIFY(box.store->rules(other)->empty());
+        QVERIFY(box.store->rules(sibling) == std::vector{ofWorkspace});
         QVERIFY(box.store->forget(u"one"_s));
-        QCOMPARE(box.store->isAllowed(u"one"_s, u"run"_s, u"make"_s), false);
+        QVERIFY(box.store->rules(sibling)->empty());
         QVERIFY(box.store->chats(u"one"_s).value().isEmpty());
+    }
+
+    void whatWasAllowedBefore_isRulesNow()
+    {
+        const Box box;
+        const auto chat = box.store->create(u"one"_s).value();
+        {
+            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
+            database.setDatabaseName(box.file);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            for (const auto& statement :
+                 {u"DROP TABLE rule"_s, u"DROP TRIGGER rule_of_chat"_s,
+                  u"CREATE TABLE permission (workspace TEXT, tool TEXT, subject TEXT, allowed_at INTEGER)"_s,
+                  u"INSERT INTO permission VALUES ('one', 'run', 'make \"a\"', 1), ('one', 'change-files', '', 2)"_s,
+                  u"PRAGMA user_version=1"_s})
+                QVERIFY2(query.exec(statement), qPrintable(statement));
+        }
+        const auto store = ChatStore::open(box.file).value();
+        const auto rules = store->rules(chat).value();
+        QCOMPARE(rules.size(), 3u);
+        QCOMPARE(rules[0].line, "make \"a\"");
+        for (const auto& rule : rules) // written as they are today
+            QVERIFY(store->remove(rule));
+        QVERIFY(store->rules(chat)->empty());
     }
 
     void severalThreads_writeAtOnce()

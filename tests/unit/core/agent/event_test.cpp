@@ -16,9 +16,10 @@ private Q_SLOTS:
             TextDelta{u"a"_s},
             ThinkingDelta{u"b"_s},
             ToolCallStarted{{u"id"_s, u"run_command"_s, u"{\"command\": 1"_s}, u"Run"_s},
-            PermissionAsked{
-                {u"id"_s, u"edit_file"_s, u"Change a"_s, PermissionRequest::Preview::Diff, u"-a\n+b\n"_s, u"Any"_s}},
+            PermissionAsked{{u"id"_s, u"edit_file"_s, u"Change a"_s, PermissionRequest::Preview::Diff, u"-a\n+b\n"_s,
+                             u"Why"_s, u"Any"_s}},
             PermissionAnswered{u"id"_s, Decision::Always},
+            PermissionAnswered{u"id"_s, Decision::Chat},
             PermissionAnswered{u"id"_s, Decision::Once},
             ToolOutput{u"id"_s, u"out\n"_s},
             ToolCallFinished{u"id"_s, true, u"ok"_s},

@@ -46,7 +46,8 @@ private Q_SLOTS:
                  u"two\nthree\n"_s);
         QCOMPARE(box.does(u"read_file"_s, {{u"path"_s, u"a.txt"_s}, {u"offset"_s, 4}}), u"four"_s);
         QCOMPARE(box.does(u"read_file"_s, {{u"path"_s, u"a.txt"_s}, {u"offset"_s, 9}}), u"[The file has no line 9.]"_s);
-        QVERIFY(!box.prepare(u"read_file"_s, {{u"path"_s, u"a.txt"_s}})->permission);
+        const auto action = box.prepare(u"read_file"_s, {{u"path"_s, u"./a.txt"_s}})->action;
+        QCOMPARE(action.tool + ' ' + action.argument, "read a.txt");
     }
 
     void read_ofALargeFile_keepsHeadAndTail_andSaysHowToReadOn()
@@ -76,8 +77,8 @@ private Q_SLOTS:
         const auto prepared =
             box.prepare(u"edit_file"_s, {{u"path"_s, u"a.c"_s}, {u"old"_s, u"int b"_s}, {u"new"_s, u"long b"_s}});
         QVERIFY(prepared.has_value());
-        QCOMPARE(prepared->permission->kind, PermissionRequest::Preview::Diff);
-        QVERIFY(prepared->permission->preview.contains(u"-int b;\n+long b;\n"_s));
+        QCOMPARE(prepared->permission.kind, PermissionRequest::Preview::Diff);
+        QVERIFY(prepared->permission.preview.contains(u"-int b;\n+long b;\n"_s));
         QCOMPARE(box.folder.read(u"a.c"_s), "int a;\nint b;\n");
         QVERIFY(prepared->run(box.tools, {}, {}).value().ok);
         QCOMPARE(box.folder.read(u"a.c"_s), "int a;\nlong b;\n");
@@ -128,8 +129,8 @@ private Q_SLOTS:
     {
         Box box;
         const auto prepared = box.prepare(u"write_file"_s, {{u"path"_s, u"x/y/z.txt"_s}, {u"content"_s, u"hi\n"_s}});
-        QVERIFY(prepared->permission->preview.contains(u"--- /dev/null"_s));
-        QVERIFY(!prepared->permission->always.isEmpty());
+        QVERIFY(prepared->permission.preview.contains(u"--- /dev/null"_s));
+        QVERIFY(!prepared->permission.always.isEmpty());
         QVERIFY(prepared->run(box.tools, {}, {}).has_value());
         QCOMPARE(box.folder.read(u"x/y/z.txt"_s), "hi\n");
     }
@@ -139,8 +140,8 @@ private Q_SLOTS:
         Box box;
         const auto prepared =
             box.prepare(u"write_file"_s, {{u"path"_s, u".git/hooks/pre-commit"_s}, {u"content"_s, u"x"_s}});
-        QVERIFY(prepared->permission->always.isEmpty());
-        QVERIFY(!prepared->always);
+        QVERIFY(prepared->permission.always.isEmpty());
+        QVERIFY(prepared->always.empty());
     }
 
     void list_andSearch_nameWhatIsThere()
@@ -157,7 +158,7 @@ private Q_SLOTS:
     {
         Box box;
         const auto prepared = box.prepare(u"run_command"_s, {{u"command"_s, u"echo out; echo err >&2; exit 3"_s}});
-        QCOMPARE(prepared->permission->preview, u"echo out; echo err >&2; exit 3"_s);
+        QCOMPARE(prepared->permission.preview, u"echo out; echo err >&2; exit 3"_s);
         const auto result = prepared->run(box.tools, [&](const QString& text) { box.shown += text; }, {});
         QVERIFY(!result->ok);
         QVERIFY2(result->text.startsWith(u"Exit code 3"_s), qPrintable(result->text));
@@ -173,8 +174,8 @@ private Q_SLOTS:
     {
         Box box;
         const auto prepared = box.prepare(u"run_command"_s, {{u"command"_s, u"rm -r x #\r\x1b[2Kls"_s}});
-        QCOMPARE(prepared->permission->preview, u"rm -r x #⟨U+000D⟩⟨U+001B⟩[2Kls"_s);
-        QCOMPARE(prepared->always->subject, u"rm -r x #\r\x1b[2Kls"_s);
+        QCOMPARE(prepared->permission.preview, u"rm -r x #⟨U+000D⟩⟨U+001B⟩[2Kls"_s);
+        QCOMPARE(prepared->always[0].line, "rm -r x #\r\x1b[2Kls");
     }
 
     void run_withAFlood_isBounded_andKeepsTheEnd()

@@ -1,6 +1,7 @@
 #include "core/agent/http_model.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/turn.h"
+#include "core/permissions/rule_text.h"
 #include "tests/support/folder_tools.h"
 #include "tests/support/scripted_model_server.h"
 #include "tests/support/temporary_folder.h"
@@ -130,6 +131,7 @@ struct Box {
     User user;
     Watcher watcher{store, chat.id};
     TurnLimits limits;
+    permissions::RuleSet rules;
 
 private:
     TurnContext context()
@@ -140,6 +142,7 @@ private:
                 .store = *store,
                 .sink = watcher,
                 .chat = chat,
+                .rules = rules,
                 .limits = limits};
     }
 };
@@ -275,6 +278,72 @@ private Q_SLOTS:
         for (const auto& request : box.user.asked())
             asked.append(request.callId);
         QCOMPARE(asked, (QStringList{u"1"_s, u"3"_s, u"4"_s}));
+    }
+
+    void inThisChat_asksNoMoreInIt_butInAnother()
+    {
+        Box box(R"({"byHistory": true, "replies": [
+            {"steps": [{"tools": [{"id": "1", "name": "run_command", "arguments": {"command": "echo hi"}},
+                                  {"id": "2", "name": "run_command", "arguments": {"command": "echo hi"}}]}]},
+            {"steps": [{"text": "Done."}]}]})",
+                Decision::Chat);
+        QVERIFY(box.turn(u"Go."_s));
+        QCOMPARE(box.user.asked().size(), 1);
+        box.chat = box.store->create(u"ws"_s).value();
+        QVERIFY(box.turn(u"Go."_s));
+        QCOMPARE(box.user.asked().size(), 2);
+    }
+
+    void rules_allow_ask_andDeny()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"tools": [{"id": "1", "name": "run_command", "arguments": {"command": "echo hi"}},
+                                  {"id": "2", "name": "run_command", "arguments": {"command": "echo hi; rm -rf sub"}},
+                                  {"id": "3", "name": "run_command", "arguments": {"command": "sh -c 'touch secret'"}},
+                                  {"id": "4", "name": "read_file", "arguments": {"path": "x/.env"}},
+                                  {"id": "5", "name": "search", "arguments": {"query": "needle"}},
+                                  {"id": "6", "name": "write_file", "arguments": {"path": "out/a", "content": "1"}}]}]},
+            {"steps": [{"text": "Done."}]}]})",
+                Decision::No);
+        box.folder.write(u"x/.env"_s, "needle=1");
+        box.folder.write(u"x/a"_s, "needle in a");
+        box.folder.write(u"sub/kept"_s, "1");
+        box.rules.rules = permissions::rulesFromJson(R"({"rules": [
+            {"tool": "run", "command": "echo *", "decision": "allow"},
+            {"tool": "run", "command": "rm *", "decision": "allow"},
+            {"tool": "run", "command": "touch *", "decision": "deny"},
+            {"tool": "read", "path": "*/.env", "decision": "deny"},
+            {"tool": "write", "path": "o*t/?", "decision": "allow"}]})",
+                                                     permissions::RuleSource::User)
+                              .value();
+        QVERIFY(box.turn(u"Go."_s));
+        QCOMPARE(box.user.asked().size(), 1);
+        QCOMPARE(box.user.asked()[0].callId, u"2"_s);
+        QVERIFY2(box.user.asked()[0].reason.contains(u"-rf"_s), qPrintable(box.user.asked()[0].reason));
+        const auto results = box.watcher.all<ToolCallFinished>();
+        QCOMPARE(results.size(), 6);
+        QVERIFY(results[0].ok && results[0].result.contains(u"hi"_s));
+        QVERIFY(!results[1].ok && box.folder.read(u"sub/kept"_s) == "1");
+        QVERIFY(!results[2].ok && results[2].result.contains(u"run touch *"_s));
+        QVERIFY(!results[3].ok && !results[3].result.contains(u"needle"_s));
+        QVERIFY(results[4].ok && results[4].result.contains(u"x/a:1"_s) && !results[4].result.contains(u".env"_s));
+        QCOMPARE(box.folder.read(u"out/a"_s), "1");
+    }
+
+    void theWorkspacesPolicy_tightens_andADamagedOneEndsTheTurn()
+    {
+        Box box(runs.chopped(2) + "," + runs.sliced(runs.indexOf('[') + 1), Decision::Always);
+        box.folder.write(u".kalpana/policy.json"_s,
+                         R"({"rules": [{"tool": "run", "command": "echo *", "decision": "deny"}]})");
+        QVERIFY(box.turn(u"Go."_s));
+        QVERIFY(box.user.asked().isEmpty());
+        QVERIFY(!box.watcher.all<ToolCallFinished>()[0].ok);
+        box.folder.write(u".kalpana/policy.json"_s,
+                         R"({"rules": [{"tool": "run", "command": "echo *", "decision": "allow"}]})");
+        const auto outcome = box.turn(u"Again."_s);
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::Config);
+        QVERIFY2(outcome.error().sentence.contains(u"rules[0].decision"_s), qPrintable(outcome.error().sentence));
     }
 
     void hostileArguments_areAnsweredWithTheField_andTheTurnGoesOn()

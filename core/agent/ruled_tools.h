@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/agent/workspace_tools.h"
+#include "core/permissions/rule.h"
+
+namespace kalpana::agent {
+
+/// A workspace's tools, which give nothing of a file that may not be read: neither itself nor what a search finds in
+/// it. All else goes through: a call is judged before it is made.
+class RuledTools final : public WorkspaceTools {
+public:
+    /// Both outlive this.
+    RuledTools(WorkspaceTools& tools, const permissions::RuleSet& rules, permissions::Surroundings surroundings)
+        : m_tools(tools), m_rules(rules), m_surroundings(std::move(surroundings))
+    {
+    }
+
+    Result<FileText> read(const QString& path, std::stop_token stop) override;
+    Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash,
+                          std::stop_token stop) override;
+    Result<FolderListing> list(const QString& path, bool recursive, std::stop_token stop) override;
+    Result<SearchResult> search(const SearchQuery& query, std::stop_token stop) override;
+    Result<QStringList> findFiles(const QString& query, int limit, std::stop_token stop) override;
+    Result<RepositoryStatus> repositoryStatus(std::stop_token stop) override;
+    Result<DiffText> repositoryDiff(const DiffQuery& query, std::stop_token stop) override;
+    Result<CodePlaces> definition(const QString& path, int line, int character, std::stop_token stop) override;
+    Result<CodePlaces> references(const QString& path, int line, int character, std::stop_token stop) override;
+    Result<CodeProblems> problems(const QString& path, std::stop_token stop) override;
+    Result<CodeNames> outline(const QString& path, std::stop_token stop) override;
+    Result<CommandResult> run(const QString& command, const OutputReceiver& onOutput, std::stop_token stop) override;
+
+private:
+    [[nodiscard]] permissions::Decision onReading(const QString& path) const;
+
+    WorkspaceTools& m_tools;
+    const permissions::RuleSet& m_rules;
+    permissions::Surroundings m_surroundings;
+};
+
+} // namespace kalpana::agent
