@@ -1,16 +1,21 @@
 #include "app/desktop/look/fonts_ahead.h"
 
 #include <QFontDatabase>
-#include <QLibrary>
+#include <QStringList>
+
+#include <dlfcn.h>
 
 namespace kalpana::desktop::look {
 
 std::jthread readFontsAhead()
 {
     return std::jthread([] {
-        // Qt Gui brings the library along. FcInit() may be called again and from any thread (FcInit(3)).
-        if (const auto init = QLibrary::resolve(QStringLiteral("fontconfig"), 1, "FcInit"))
-            reinterpret_cast<int (*)()>(init)();
+        // Nothing of Qt before there is an application: it takes the first thread that it meets for the main one, and a
+        // window of any other hears of no key and no click. FcInit() may be called again and from any thread
+        // (FcInit(3)); Qt Gui brings its library along.
+        if (void* library = ::dlopen("libfontconfig.so.1", RTLD_NOW))
+            if (void* init = ::dlsym(library, "FcInit"))
+                reinterpret_cast<int (*)()>(init)();
     });
 }
 
