@@ -94,7 +94,14 @@ std::optional<Danger> dangerOfFind(Arguments arguments, const FolderPlace& place
 /// Options by which harmless programs run others.
 std::optional<Danger> dangerOfRunning(std::string_view name, Arguments arguments)
 {
+    // tar's old way has its options in the first word, without a dash, and their values behind it.
+    if (name == "tar" && !arguments.empty() &&
+        (!arguments[0].known ||
+         (!arguments[0].text.starts_with('-') && arguments[0].text.find_first_of("CIFP") != std::string::npos)))
+        return Danger{Kind::WriteUnknown, arguments[0].source};
     for (const auto& word : arguments) {
+        if (name == "tar" && (hasLetter(word, 'P') || isLong(word, "absolute-names", 3)))
+            return Danger{Kind::WriteOutside, word.source};
         if (name == "tar" && (isLong(word, "checkpoint-action", 12) || isLong(word, "to-command", 4) ||
                               isLong(word, "use-compress-program", 3) || isLong(word, "info-script", 4) ||
                               isLong(word, "new-volume-script", 3) || isLong(word, "rsh-command", 3) ||
@@ -113,33 +120,6 @@ std::optional<Danger> dangerOfRunning(std::string_view name, Arguments arguments
     if ((name == "vi" || name == "vim" || name == "nvim" || name == "ex" || name == "emacs" || name == "ed") &&
         !arguments.empty())
         return Danger{Kind::RunsOthers, std::string(name)};
-    return std::nullopt;
-}
-
-/// GNU sed's e and w: a script with one of these letters where a command or a flag may stand.
-std::optional<Danger> dangerOfSed(Arguments arguments)
-{
-    for (const auto& word : arguments) {
-        if (!word.known || word.text.starts_with("--"))
-            continue;
-        const std::string_view text = word.text;
-        if (text.empty() || text[0] == '-')
-            continue;
-        const auto last = text.find_last_not_of(" \t\n;}");
-        const bool substitutes = text.starts_with('s') && text.size() > 3;
-        if (substitutes) {
-            const auto flags = text.substr(text.rfind(text[1]) + 1);
-            if (flags.find_first_of("ew") != std::string_view::npos)
-                return Danger{Kind::InlineCode, word.source};
-        }
-        if ((last != std::string_view::npos && (text[last] == 'e') && !text.contains('/') && text.size() <= 8 &&
-             !text.contains('.')) ||
-            text.starts_with("e ") || text.starts_with("w ") || text.contains(";e ") || text.contains("; e ") ||
-            text.contains(";w ") || text.contains("}e ") || text.contains("e rm") || text.contains("/e;") ||
-            text.contains("/w ") || text.contains("1e ") || text.contains("1w ") || text.contains("$w ") ||
-            text.contains("$e "))
-            return Danger{Kind::InlineCode, word.source};
-    }
     return std::nullopt;
 }
 
@@ -221,7 +201,7 @@ std::optional<Danger> dangerOfProgram(std::string_view name, const ShellCommand&
         if (auto danger = dangerOfGit(command.words, place))
             return danger;
     if (name == "sed" || name == "gsed")
-        if (auto danger = dangerOfSed(arguments))
+        if (auto danger = dangerOfSed(command.words))
             return danger;
     if (auto danger = dangerOfNames(name, arguments))
         return danger;

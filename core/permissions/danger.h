@@ -38,6 +38,7 @@ struct Danger {
 
 // Parts of the above, each in a file of its own.
 [[nodiscard]] std::optional<Danger> dangerOfGit(const std::vector<Word>& words, const FolderPlace& place);
+[[nodiscard]] std::optional<Danger> dangerOfSed(const std::vector<Word>& words);
 [[nodiscard]] std::optional<Danger> dangerOfWriting(const std::vector<Word>& words, const FolderPlace& place);
 [[nodiscard]] std::optional<Danger> dangerOfRedirections(const ShellCommand& command, const FolderPlace& place);
 /// What writing to a path means: outside, unknown, a device, a file that runs by itself.

@@ -68,6 +68,14 @@ std::optional<Danger> dangerOfSubcommand(std::string_view name, Arguments argume
     }
     if (isOneOf(name, rewriting))
         return Danger{Kind::HistoryRewrite, "git " + std::string(name)};
+    if (name == "checkout" && !hasLetter(arguments, "bt")) {
+        // "checkout COMMIT FILE" and "checkout FILE" throw changes away; what has a dot is taken for a file.
+        const auto isOperand = [](const Word& word) { return !word.text.starts_with('-'); };
+        const auto operands = std::ranges::count_if(arguments, isOperand);
+        for (const auto& word : arguments)
+            if (isOperand(word) && (operands > 1 || word.text.find('.', 1) != std::string::npos))
+                return Danger{Kind::HistoryRewrite, "git checkout " + word.source};
+    }
     for (const auto& row : rewritingWith) {
         if (row.command != name)
             continue;
