@@ -186,7 +186,7 @@ def first_file(bench):
 
 
 def used_processor(process):
-    """Its seconds of processor time, those of its threads included."""
+    """Its processor time in ticks, that of its threads included."""
     user, system = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     return int(user) + int(system)
 

@@ -1,6 +1,6 @@
-#include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
+#include "app/cli/reached_workspace.h"
 #include "app/cli/standard_input.h"
 #include "remote/bridge/client/commands.h"
 
@@ -46,15 +46,10 @@ client::InputSource inputFrom(const boost::asio::any_io_executor& executor)
 
 Result<int> executeCommand(const Context& context, const Invocation& invocation)
 {
-    const auto record = context.findRecord(invocation.arguments[0]);
-    if (!record)
-        return std::unexpected(record.error());
-    auto services = RemoteServices::make(context);
-    if (!services)
-        return std::unexpected(services.error());
-    const auto session = BridgeSession::open(context, **services, *record);
-    if (!session)
-        return std::unexpected(session.error());
+    const auto reached =
+        ReachedWorkspace::open(context, invocation.arguments[0], ReachedWorkspace::Afterwards::LeaveRunning);
+    if (!reached)
+        return std::unexpected(reached.error());
 
     client::CommandSpec spec;
     const auto words = invocation.arguments.sliced(1);
@@ -65,9 +60,9 @@ Result<int> executeCommand(const Context& context, const Invocation& invocation)
             spec.argv.push_back(word.toStdString());
     const auto printer = std::make_shared<OutputPrinter>(context.output);
     const auto sink = [printer](client::OutputChannel channel, std::string_view bytes) { (*printer)(channel, bytes); };
-    auto& io = (*services)->io;
+    auto& io = reached->io();
     const auto result =
-        io.run(client::runCommand((*session)->client(), std::move(spec), sink, inputFrom(io.executor())), context.stop);
+        io.run(client::runCommand(reached->client(), std::move(spec), sink, inputFrom(io.executor())), context.stop);
     if (!result)
         return std::unexpected(result.error());
     const auto code = result->signal.empty() ? result->exitCode : exitCodeOfSignal(result->signal);

@@ -1,5 +1,5 @@
-#include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
+#include "app/cli/reached_workspace.h"
 #include "app/cli/workspace_text.h"
 #include "remote/bridge/client/workspace.h"
 #include "remote/holder/ask_holder.h"
@@ -59,14 +59,10 @@ Result<int> printStatus(const Context& context, const Invocation& invocation)
         return std::unexpected(record.error());
     const auto held = holder::askForStatus(context.dataFolder, record->id);
     const auto phase = held ? held->value("phase"_L1).toString() : u"closed"_s;
-    auto services = RemoteServices::make(context);
-    if (!services)
-        return std::unexpected(services.error());
-    const auto session =
-        BridgeSession::open(context, **services, *record, BridgeSession::Afterwards::StopWhatWasStarted);
-    if (!session)
-        return std::unexpected(session.error());
-    const auto status = (*services)->io.run(client::status((*session)->client()), context.stop);
+    const auto reached = ReachedWorkspace::open(context, *record, ReachedWorkspace::Afterwards::StopWhatWasStarted);
+    if (!reached)
+        return std::unexpected(reached.error());
+    const auto status = reached->io().run(client::status(reached->client()), context.stop);
     if (!status)
         return std::unexpected(status.error());
 
@@ -80,7 +76,7 @@ Result<int> printStatus(const Context& context, const Invocation& invocation)
     object.insert(u"cpuPercent"_s, load.cpuPercent);
     object.insert(u"memoryUsed"_s, static_cast<qint64>(load.memoryUsed));
     object.insert(u"memoryTotal"_s, static_cast<qint64>(load.memoryTotal));
-    object.insert(u"roundTripMs"_s, (*session)->roundTripMs());
+    object.insert(u"roundTripMs"_s, reached->roundTripMs());
     const QList<QStringList> rows{
         {Text::tr("Name"), record->name},
         {Text::tr("Host"), record->host},

@@ -3,6 +3,7 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/kept_session.h"
 #include "app/cli/raw_terminal.h"
+#include "app/cli/reached_workspace.h"
 #include "app/cli/shell_word.h"
 #include "app/cli/terminal_screen.h"
 #include "app/cli/workspace_text.h"
@@ -377,17 +378,11 @@ Result<client::Terminal> choose(const Context& context, RemoteServices& services
 
 Result<int> listTerminals(const Context& context, const Invocation& invocation)
 {
-    const auto record = context.findRecord(invocation.arguments[0]);
-    if (!record)
-        return std::unexpected(record.error());
-    auto services = RemoteServices::make(context);
-    if (!services)
-        return std::unexpected(services.error());
-    const auto session =
-        BridgeSession::open(context, **services, *record, BridgeSession::Afterwards::StopWhatWasStarted);
-    if (!session)
-        return std::unexpected(session.error());
-    const auto terminals = (*services)->io.run(client::listTerminals((*session)->client()), context.stop);
+    const auto reached =
+        ReachedWorkspace::open(context, invocation.arguments[0], ReachedWorkspace::Afterwards::StopWhatWasStarted);
+    if (!reached)
+        return std::unexpected(reached.error());
+    const auto terminals = reached->io().run(client::listTerminals(reached->client()), context.stop);
     if (!terminals)
         return std::unexpected(terminals.error());
     QList<QStringList> rows;
@@ -405,7 +400,7 @@ Result<int> listTerminals(const Context& context, const Invocation& invocation)
     }
     if (rows.isEmpty() && !context.output.isJson())
         context.output.note(Text::tr("There are no terminals in \"%1\". `kalpanactl terminal %2` makes one.")
-                                .arg(record->name, shellWord(record->name)));
+                                .arg(reached->record().name, shellWord(reached->record().name)));
     context.output.table({Text::tr("NUMBER"), Text::tr("TITLE"), Text::tr("COMMAND"), Text::tr("STATE"),
                           Text::tr("SIZE"), Text::tr("ATTACHED"), Text::tr("SINCE")},
                          rows, objects);
