@@ -1,70 +1,30 @@
-#include "remote/bridge/protocol/frame.h"
-#include "tests/support/test_bridge.h"
+#include "tests/integration/bridge/restarted_terminals.h"
 
-#include <QFile>
 #include <QTest>
 
 #include <csignal>
 
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
-using kalpana::bridge::protocol::Frame;
-using kalpana::bridge::protocol::FrameKind;
 using Json = nlohmann::json;
 
 /// Terminals of a bridge that was killed, as the next one finds them.
-class TerminalRestartTest final : public QObject {
+class TerminalRestartTest final : public QObject, private RestartedTerminals {
     Q_OBJECT
 
     static constexpr std::uint8_t kOutput = 1;
 
-    std::unique_ptr<TestBridge> m_bridge;
-    std::unique_ptr<RawBridgeClient> m_client;
-
-    void connect()
-    {
-        m_client = std::make_unique<RawBridgeClient>();
-        QVERIFY(m_bridge->connect(*m_client));
-    }
-
-    static bool isAlive(int pid)
-    {
-        QFile file(u"/proc/%1/stat"_s.arg(pid));
-        return file.open(QFile::ReadOnly) && !file.readAll().contains(") Z ");
-    }
-
     void killTheBridge_andStartAnother()
     {
         const int pid = m_bridge->pid();
-        ::kill(pid, SIGKILL);
-        QTRY_VERIFY(!isAlive(pid));
-        m_bridge->serve();
-        connect();
+        endTheBridge(SIGKILL);
+        serveAgain();
         QVERIFY(m_bridge->pid() != pid);
     }
 
     std::uint32_t create(const Json& payload)
     {
         return m_client->request("terminal.create", payload).at("payload").value("session", 0U);
-    }
-
-    Json entryOf(std::uint32_t session)
-    {
-        const auto sessions = m_client->request("terminal.list").at("payload").at("sessions");
-        for (const auto& each : sessions)
-            if (each.at("session") == session)
-                return each;
-        return {};
-    }
-
-    Json snapshotOf(std::uint32_t session)
-    {
-        return m_client->request("terminal.snapshot", {{"session", session}}).at("payload");
-    }
-
-    bool shows(std::uint32_t session, const std::string& text)
-    {
-        return m_client->waitUntil([&] { return snapshotOf(session).value("text", "").contains(text); });
     }
 
     std::string outputOf(std::uint32_t session, std::uint64_t from)
@@ -75,17 +35,8 @@ class TerminalRestartTest final : public QObject {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_bridge = std::make_unique<TestBridge>();
-        connect();
-    }
-
-    void cleanup()
-    {
-        m_client.reset();
-        m_bridge.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { finish(); }
 
     void killedBridge_leavesScrollbackAndScreen()
     {
@@ -163,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(shows(session, "run two"));
         QVERIFY(snapshotOf(session).value("text", "").contains("run one\n\nrun two\n"));
         QCOMPARE(snapshotOf(session).value("rows", 0), 30);
-        m_client->sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, "typed\r"}));
+        type(session, "typed\r");
         QVERIFY(shows(session, "typed\ntyped\n"));
     }
 
@@ -200,7 +151,7 @@ private Q_SLOTS:
                                  "{\"offset\": 99999999}\nrubbish");
         m_bridge->folder().write(folder + u"77.json"_s, "{}");
         m_bridge->serve();
-        connect();
+        connectClient();
         QCOMPARE(m_client->request("terminal.list").at("payload").at("sessions").size(), std::size_t{1});
         QVERIFY(shows(screenless, "here"));
         QVERIFY(create({{"argv", {"cat"}}}) != 0);
@@ -214,7 +165,7 @@ private Q_SLOTS:
         QCOMPARE(m_bridge->stop().code, 0);
         QVERIFY(!isAlive(pid));
         m_bridge->serve();
-        connect();
+        connectClient();
         QCOMPARE(entryOf(session).value("reason", ""), "The bridge was stopped.");
         QCOMPARE(entryOf(session).value("signal", ""), "HUP");
         QVERIFY(shows(session, "printed"));

@@ -1,5 +1,4 @@
-#include "remote/bridge/protocol/frame.h"
-#include "tests/support/test_bridge.h"
+#include "tests/integration/bridge/restarted_terminals.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,41 +8,11 @@
 
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
-using kalpana::bridge::protocol::Frame;
-using kalpana::bridge::protocol::FrameKind;
 using Json = nlohmann::json;
 
 /// Terminals that live in a tmux outlive the bridge, however it ends, until somebody stops them.
-class TerminalTmuxTest final : public QObject {
+class TerminalTmuxTest final : public QObject, private RestartedTerminals {
     Q_OBJECT
-
-    std::unique_ptr<TestBridge> m_bridge;
-    std::unique_ptr<RawBridgeClient> m_client;
-
-    void connect()
-    {
-        m_client = std::make_unique<RawBridgeClient>();
-        QVERIFY(m_bridge->connect(*m_client));
-    }
-
-    static bool isAlive(int pid)
-    {
-        QFile file(u"/proc/%1/stat"_s.arg(pid));
-        return pid > 0 && file.open(QFile::ReadOnly) && !file.readAll().contains(") Z ");
-    }
-
-    void endTheBridge(int signal)
-    {
-        const int pid = m_bridge->pid();
-        ::kill(pid, signal);
-        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), 20000);
-    }
-
-    void serveAgain()
-    {
-        m_bridge->serve();
-        connect();
-    }
 
     std::uint32_t create(const std::string& script, const Json& environment = Json::object())
     {
@@ -54,44 +23,9 @@ class TerminalTmuxTest final : public QObject {
         return reply.value("ok", false) ? reply.at("payload").value("session", 0U) : 0;
     }
 
-    Json entryOf(std::uint32_t session)
-    {
-        const auto sessions = m_client->request("terminal.list").at("payload").at("sessions");
-        for (const auto& each : sessions)
-            if (each.at("session") == session)
-                return each;
-        return {};
-    }
-
-    Json snapshotOf(std::uint32_t session)
-    {
-        return m_client->request("terminal.snapshot", {{"session", session}}).at("payload");
-    }
-
-    bool shows(std::uint32_t session, const std::string& text)
-    {
-        return m_client->waitUntil([&] { return snapshotOf(session).value("text", "").contains(text); });
-    }
-
-    void type(std::uint32_t session, const std::string& text)
-    {
-        m_client->sendBinary(encode(Frame{FrameKind::TerminalInput, session, 0, text}));
-    }
-
-    int pidIn(const QString& name) const { return m_bridge->folder().read(u"root/"_s + name).trimmed().toInt(); }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_bridge = std::make_unique<TestBridge>();
-        connect();
-    }
-
-    void cleanup()
-    {
-        m_client.reset();
-        m_bridge.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { finish(); }
 
     void program_outlivesTheBridge_data()
     {
@@ -217,7 +151,7 @@ private Q_SLOTS:
                 .setPermissions(QFile::ReadOwner | QFile::ExeOwner);
         m_client.reset();
         m_bridge = std::make_unique<TestBridge>(TestBridge::Setup{.variables = {u"PATH="_s + programs.path()}});
-        connect();
+        connectClient();
         const auto reply = m_client->request("terminal.create", {{"backing", "tmux"}});
         QVERIFY(!reply.value("ok", true));
         QVERIFY2(reply.at("error").value("message", "").contains("no tmux of version 3"), reply.dump().c_str());
