@@ -4,9 +4,12 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <utility>
 
 namespace kalpana::agent {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -14,7 +17,38 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Agent)
 };
 
+/// The paths in "diff --git a/x b/x"; empty where they can't be told apart, as in quotes.
+QStringList pathsOf(QStringView header)
+{
+    const auto rest = header.sliced(QStringView(u"diff --git ").size());
+    const auto middle = rest.indexOf(u" b/");
+    if (!rest.startsWith(u"a/") || middle < 0 || rest.indexOf(u" b/", middle + 1) >= 0)
+        return {};
+    return {rest.sliced(2, middle - 2).toString(), rest.sliced(middle + 3).toString()};
+}
+
 } // namespace
+
+QString diffWithout(const QString& diff, const std::function<bool(const QString& path)>& hidden)
+{
+    QString shown;
+    bool hides = false;
+    for (qsizetype at = 0; at < diff.size();) {
+        const auto newline = diff.indexOf(u'\n', at);
+        const auto end = newline < 0 ? diff.size() : newline + 1;
+        const auto line = QStringView(diff).sliced(at, (newline < 0 ? end : newline) - at);
+        if (line.startsWith(u"diff --")) {
+            const auto paths = line.startsWith(u"diff --git ") ? pathsOf(line) : QStringList();
+            hides = paths.isEmpty() || std::ranges::any_of(paths, hidden);
+            if (hides)
+                shown += u"[A file is left out: a rule does not allow to read it, or its name can't be told.]\n"_s;
+        }
+        if (!hides)
+            shown += QStringView(diff).sliced(at, end - at);
+        at = end;
+    }
+    return shown;
+}
 
 Result<FileText> RuledTools::read(const QString& path, std::stop_token stop)
 {
@@ -61,7 +95,11 @@ Result<RepositoryStatus> RuledTools::repositoryStatus(std::stop_token stop)
 
 Result<DiffText> RuledTools::repositoryDiff(const DiffQuery& query, std::stop_token stop)
 {
-    return m_tools.repositoryDiff(query, std::move(stop));
+    auto diff = m_tools.repositoryDiff(query, std::move(stop));
+    if (diff && !(m_rules.rules.empty() && m_rules.policy.empty()))
+        diff->text = diffWithout(
+            diff->text, [this](const QString& path) { return onReading(path) != permissions::Decision::Allow; });
+    return diff;
 }
 
 Result<CodePlaces> RuledTools::definition(const QString& path, int line, int character, std::stop_token stop)

@@ -3,10 +3,15 @@
 #include "core/agent/workspace_tools.h"
 #include "core/permissions/rule.h"
 
+#include <functional>
+
 namespace kalpana::agent {
 
-/// A workspace's tools, which give nothing of a file that may not be read: neither itself nor what a search finds in
-/// it. All else goes through: a call is judged before it is made.
+/// A diff of git's without the files whose path is hidden; where a file's path can't be told, its part is hidden too.
+[[nodiscard]] QString diffWithout(const QString& diff, const std::function<bool(const QString& path)>& hidden);
+
+/// A workspace's tools, which give nothing of a file that may not be read: neither itself nor what a search or a diff
+/// shows of it. All else goes through: a call is judged before it is made.
 class RuledTools final : public WorkspaceTools {
 public:
     /// Both outlive this.
