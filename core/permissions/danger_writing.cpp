@@ -38,7 +38,11 @@ constexpr std::array writers{
     Writer{.name = "chgrp"},
     Writer{.name = "mv", .values = "S", .targets = "t", .longTargets = {"target-directory"}},
     Writer{.name = "cp", .which = Last, .values = "S", .targets = "t", .longTargets = {"target-directory"}},
-    Writer{.name = "ln", .which = Last, .values = "S", .targets = "t", .longTargets = {"target-directory"}},
+    Writer{.name = "ln", // what it leads to will be written through it
+           .which = All,
+           .values = "S",
+           .targets = "t",
+           .longTargets = {"target-directory"}},
     Writer{.name = "install", .which = Last, .values = "gmoS", .targets = "t", .longTargets = {"target-directory"}},
     Writer{.name = "rsync", .which = Last, .values = "efT"},
     Writer{.name = "scp", .which = Last, .values = "cFiJloPS"},
