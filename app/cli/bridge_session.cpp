@@ -27,7 +27,7 @@ Result<std::unique_ptr<BridgeSession>> BridgeSession::open(const Context& contex
     auto host = workspaces::connectHost(services.io, record, questions, context.stop);
     if (!host)
         return std::unexpected(host.error());
-    std::unique_ptr<BridgeSession> session(new BridgeSession(services.io, std::move(*host)));
+    std::unique_ptr<BridgeSession> session(new BridgeSession(services, std::move(*host)));
     const provision::Progress silent{.step = [](const provision::StepReport&) {}, .log = [](const QString&) {}};
     auto reached = provision::reachBridge(services.io, session->m_host, *spec, silent, context.stop);
     if (!reached)
@@ -67,7 +67,7 @@ std::unique_ptr<agent::WorkspaceTools> BridgeSession::tools()
         m_line = std::make_shared<workspaces::Line>(m_io.executor());
         m_line->set({.host = m_host, .client = m_client, .ideSocket = {}});
     }
-    return std::make_unique<workspaces::BridgeTools>(m_io, m_line);
+    return std::make_unique<workspaces::BridgeTools>(m_io, m_line, m_settings);
 }
 
 } // namespace kalpana::cli

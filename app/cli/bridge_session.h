@@ -32,9 +32,13 @@ public:
     [[nodiscard]] std::unique_ptr<agent::WorkspaceTools> tools();
 
 private:
-    BridgeSession(io::IoThread& io, std::shared_ptr<host::Host> host) : m_io(io), m_host(std::move(host)) {}
+    BridgeSession(RemoteServices& services, std::shared_ptr<host::Host> host)
+        : m_io(services.io), m_settings(services.settings), m_host(std::move(host))
+    {
+    }
 
     io::IoThread& m_io;
+    const settings::Settings& m_settings;
     std::shared_ptr<host::Host> m_host;
     bridge::client::ClientPointer m_client;
     std::shared_ptr<workspaces::Line> m_line;

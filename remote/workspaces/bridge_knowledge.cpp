@@ -1,3 +1,4 @@
+#include "core/settings/language_servers.h"
 #include "remote/bridge/client/git.h"
 #include "remote/bridge/client/language.h"
 #include "remote/bridge/client/search.h"
@@ -133,7 +134,11 @@ Result<agent::CodePlaces> BridgeTools::definition(const QString& path, int lineN
     const auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
-    return m_io.run(client::definitionOf(line->client, positionOf(path, lineNumber, character)), stop)
+    auto servers = settings::languageServers(m_settings);
+    if (!servers)
+        return std::unexpected(servers.error());
+    return m_io
+        .run(client::definitionOf(line->client, positionOf(path, lineNumber, character), *std::move(servers)), stop)
         .transform(&placesOf);
 }
 
@@ -143,7 +148,11 @@ Result<agent::CodePlaces> BridgeTools::references(const QString& path, int lineN
     const auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
-    return m_io.run(client::referencesTo(line->client, positionOf(path, lineNumber, character)), stop)
+    auto servers = settings::languageServers(m_settings);
+    if (!servers)
+        return std::unexpected(servers.error());
+    return m_io
+        .run(client::referencesTo(line->client, positionOf(path, lineNumber, character), *std::move(servers)), stop)
         .transform(&placesOf);
 }
 
@@ -152,7 +161,10 @@ Result<agent::CodeProblems> BridgeTools::problems(const QString& path, std::stop
     const auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
-    return m_io.run(client::diagnosticsOf(line->client, path.toStdString()), stop)
+    auto servers = settings::languageServers(m_settings);
+    if (!servers)
+        return std::unexpected(servers.error());
+    return m_io.run(client::diagnosticsOf(line->client, path.toStdString(), *std::move(servers)), stop)
         .transform([](const client::CodeDiagnostics& found) {
             agent::CodeProblems problems{answerOf(found)};
             problems.complete = found.complete;
@@ -168,7 +180,10 @@ Result<agent::CodeNames> BridgeTools::outline(const QString& path, std::stop_tok
     const auto line = m_line->get();
     if (!line)
         return std::unexpected(line.error());
-    return m_io.run(client::symbolsOf(line->client, path.toStdString()), stop)
+    auto servers = settings::languageServers(m_settings);
+    if (!servers)
+        return std::unexpected(servers.error());
+    return m_io.run(client::symbolsOf(line->client, path.toStdString(), *std::move(servers)), stop)
         .transform([](const client::CodeSymbols& found) {
             agent::CodeNames names{answerOf(found)};
             for (const auto& symbol : found.symbols)

@@ -6,13 +6,20 @@
 namespace kalpana::io {
 class IoThread;
 }
+namespace kalpana::settings {
+class Settings;
+}
 
 namespace kalpana::workspaces {
 
-/// The agent's tools over the workspace's bridge. While the line is down they fail with the reason.
+/// The agent's tools over the workspace's bridge. While the line is down they fail with the reason. The settings name
+/// the language servers that the user chose.
 class BridgeTools final : public agent::WorkspaceTools {
 public:
-    BridgeTools(io::IoThread& io, std::shared_ptr<Line> line) : m_io(io), m_line(std::move(line)) {}
+    BridgeTools(io::IoThread& io, std::shared_ptr<Line> line, const settings::Settings& settings)
+        : m_io(io), m_line(std::move(line)), m_settings(settings)
+    {
+    }
 
     Result<agent::FileText> read(const QString& path, std::stop_token stop) override;
     Result<QString> write(const QString& path, const QString& text, const std::optional<QString>& expectedHash,
@@ -33,6 +40,7 @@ public:
 private:
     io::IoThread& m_io;
     std::shared_ptr<Line> m_line;
+    const settings::Settings& m_settings;
 };
 
 } // namespace kalpana::workspaces

@@ -43,7 +43,7 @@ Result<QUrl> OpenWorkspace::enterAddress()
 
 std::unique_ptr<agent::WorkspaceTools> OpenWorkspace::tools()
 {
-    return std::make_unique<BridgeTools>(m_services.io, m_flow->line());
+    return std::make_unique<BridgeTools>(m_services.io, m_flow->line(), m_services.settings);
 }
 
 std::unique_ptr<Terminals> OpenWorkspace::terminals()

@@ -34,8 +34,11 @@ void readAnswer(Fields& fields, LanguageAnswer& answer)
     answer.truncated = fields.flag("truncated");
 }
 
-asio::awaitable<Result<Json>> ask(ClientPointer client, const char* type, Json payload, const std::string& subject)
+asio::awaitable<Result<Json>> ask(ClientPointer client, const char* type, Json payload, const std::string& subject,
+                                  const LanguageServers& servers)
 {
+    if (!servers.empty())
+        payload["servers"] = servers;
     RequestHandlers handlers;
     handlers.timeout = kPatience;
     handlers.subject = QString::fromStdString(subject);
@@ -87,21 +90,25 @@ CodeSymbol symbolOf(Fields& fields)
 
 } // namespace
 
-asio::awaitable<Result<CodeLocations>> definitionOf(ClientPointer client, CodePosition position)
+asio::awaitable<Result<CodeLocations>> definitionOf(ClientPointer client, CodePosition position,
+                                                    LanguageServers servers)
 {
-    co_return listOf(co_await ask(std::move(client), "language.definition", payloadOf(position), position.path),
-                     "locations", &CodeLocations::locations, &locationOf);
+    co_return listOf(
+        co_await ask(std::move(client), "language.definition", payloadOf(position), position.path, servers),
+        "locations", &CodeLocations::locations, &locationOf);
 }
 
-asio::awaitable<Result<CodeLocations>> referencesTo(ClientPointer client, CodePosition position)
+asio::awaitable<Result<CodeLocations>> referencesTo(ClientPointer client, CodePosition position,
+                                                    LanguageServers servers)
 {
-    co_return listOf(co_await ask(std::move(client), "language.references", payloadOf(position), position.path),
-                     "locations", &CodeLocations::locations, &locationOf);
+    co_return listOf(
+        co_await ask(std::move(client), "language.references", payloadOf(position), position.path, servers),
+        "locations", &CodeLocations::locations, &locationOf);
 }
 
-asio::awaitable<Result<CodeHover>> hoverAt(ClientPointer client, CodePosition position)
+asio::awaitable<Result<CodeHover>> hoverAt(ClientPointer client, CodePosition position, LanguageServers servers)
 {
-    const auto reply = co_await ask(std::move(client), "language.hover", payloadOf(position), position.path);
+    const auto reply = co_await ask(std::move(client), "language.hover", payloadOf(position), position.path, servers);
     if (!reply)
         co_return std::unexpected(reply.error());
     Fields fields(*reply);
@@ -114,27 +121,28 @@ asio::awaitable<Result<CodeHover>> hoverAt(ClientPointer client, CodePosition po
     co_return hover;
 }
 
-asio::awaitable<Result<CodeDiagnostics>> diagnosticsOf(ClientPointer client, std::string path)
+asio::awaitable<Result<CodeDiagnostics>> diagnosticsOf(ClientPointer client, std::string path, LanguageServers servers)
 {
     Json payload{{"path", path}};
-    const auto reply = co_await ask(std::move(client), "language.diagnostics", std::move(payload), path);
+    const auto reply = co_await ask(std::move(client), "language.diagnostics", std::move(payload), path, servers);
     auto answer = listOf(reply, "diagnostics", &CodeDiagnostics::diagnostics, &diagnosticOf);
     if (answer)
         answer->complete = Fields(*reply).flag("complete");
     co_return answer;
 }
 
-asio::awaitable<Result<CodeSymbols>> symbolsOf(ClientPointer client, std::string path)
+asio::awaitable<Result<CodeSymbols>> symbolsOf(ClientPointer client, std::string path, LanguageServers servers)
 {
     Json payload{{"path", path}};
-    co_return listOf(co_await ask(std::move(client), "language.symbols", std::move(payload), path), "symbols",
+    co_return listOf(co_await ask(std::move(client), "language.symbols", std::move(payload), path, servers), "symbols",
                      &CodeSymbols::symbols, &symbolOf);
 }
 
-asio::awaitable<Result<CodeSymbols>> findSymbols(ClientPointer client, std::string query, std::string languageId)
+asio::awaitable<Result<CodeSymbols>> findSymbols(ClientPointer client, std::string query, std::string languageId,
+                                                 LanguageServers servers)
 {
     Json payload{{"query", query}, {"languageId", languageId}};
-    co_return listOf(co_await ask(std::move(client), "language.symbols", std::move(payload), query), "symbols",
+    co_return listOf(co_await ask(std::move(client), "language.symbols", std::move(payload), query, servers), "symbols",
                      &CodeSymbols::symbols, &symbolOf);
 }
 

@@ -2,6 +2,7 @@
 
 #include "remote/bridge/client/client.h"
 
+#include <map>
 #include <vector>
 
 /// What the language servers of the host know of the workspace's files, as these are on disk there. Lines count from 0,
@@ -67,15 +68,24 @@ struct CodeSymbols : LanguageAnswer {
     std::vector<CodeSymbol> symbols;
 };
 
+/// Which programs are asked instead of the usual ones: their arguments, by LSP's name of a language ("cpp") or the end
+/// of a file's name (".zig"). settings::languageServers() has those that the user chose.
+using LanguageServers = std::map<std::string, std::vector<std::string>>;
+
 /// Errors of all: Remote, with a sentence that names the program and what to install where the host has none; NotFound
 /// (no such file); NoPermission (outside of the workspace).
-[[nodiscard]] asio::awaitable<Result<CodeLocations>> definitionOf(ClientPointer client, CodePosition position);
-[[nodiscard]] asio::awaitable<Result<CodeLocations>> referencesTo(ClientPointer client, CodePosition position);
-[[nodiscard]] asio::awaitable<Result<CodeHover>> hoverAt(ClientPointer client, CodePosition position);
-[[nodiscard]] asio::awaitable<Result<CodeDiagnostics>> diagnosticsOf(ClientPointer client, std::string path);
-[[nodiscard]] asio::awaitable<Result<CodeSymbols>> symbolsOf(ClientPointer client, std::string path);
+[[nodiscard]] asio::awaitable<Result<CodeLocations>> definitionOf(ClientPointer client, CodePosition position,
+                                                                  LanguageServers servers = {});
+[[nodiscard]] asio::awaitable<Result<CodeLocations>> referencesTo(ClientPointer client, CodePosition position,
+                                                                  LanguageServers servers = {});
+[[nodiscard]] asio::awaitable<Result<CodeHover>> hoverAt(ClientPointer client, CodePosition position,
+                                                         LanguageServers servers = {});
+[[nodiscard]] asio::awaitable<Result<CodeDiagnostics>> diagnosticsOf(ClientPointer client, std::string path,
+                                                                     LanguageServers servers = {});
+[[nodiscard]] asio::awaitable<Result<CodeSymbols>> symbolsOf(ClientPointer client, std::string path,
+                                                             LanguageServers servers = {});
 /// Of the whole workspace, asked of the server of that language (LSP's name of it, as "cpp").
 [[nodiscard]] asio::awaitable<Result<CodeSymbols>> findSymbols(ClientPointer client, std::string query,
-                                                               std::string languageId);
+                                                               std::string languageId, LanguageServers servers = {});
 
 } // namespace kalpana::bridge::client

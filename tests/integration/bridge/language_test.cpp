@@ -212,6 +212,10 @@ private Q_SLOTS:
         QCOMPARE(fieldOf("language.hover", {{"path", "main.cpp"}, {"line", 1}}), "character");
         QCOMPARE(fieldOf("language.symbols", Json::object()), "path");
         QCOMPARE(fieldOf("language.symbols", {{"query", "x"}}), "languageId");
+        QCOMPARE(fieldOf("language.diagnostics", {{"path", "main.cpp"}, {"servers", "clangd"}}), "servers");
+        QCOMPARE(fieldOf("language.diagnostics", {{"path", "main.cpp"}, {"servers", {{"cpp", "clangd"}}}}), "servers");
+        QCOMPARE(fieldOf("language.diagnostics", {{"path", "main.cpp"}, {"servers", {{"cpp", Json::array()}}}}),
+                 "servers");
         const auto codeOf = [this](const char* path) {
             return m_client.request("language.diagnostics", {{"path", path}}).at("error").value("code", "");
         };
@@ -242,6 +246,17 @@ private Q_SLOTS:
         QCOMPARE(io.run(symbolsOf(*client, "src/shape.cpp"))->symbols.front().name, "area");
         QVERIFY(io.run(findSymbols(*client, "area", "cpp")).has_value());
         QCOMPARE(io.run(hoverAt(*client, {.path = "none.cpp"})).error().code, ErrorCode::NotFound);
+
+        // What the user chose is asked instead of what is usual, by language or by the end of the name.
+        const LanguageServers chosen{{"cpp", {"sh", "-c", "echo 'the chosen one' >&2; exit 3"}},
+                                     {".shape", {clangd().toStdString(), "--log=error"}}};
+        const auto failed = io.run(hoverAt(*client, use, chosen));
+        QVERIFY(!failed.has_value());
+        QVERIFY2(failed.error().sentence.contains(u"the chosen one"_s), qPrintable(failed.error().sentence));
+        m_bridge.folder().write(u"root/a.shape"_s, "x\n");
+        QVERIFY(io.run(symbolsOf(*client, "a.shape", chosen)).has_value());
+        QVERIFY(!io.run(symbolsOf(*client, "a.shape")).has_value());
+        QVERIFY(io.run(hoverAt(*client, use)).has_value());
     }
 
     void bridgeThatEnds_leavesNoServer()

@@ -1,4 +1,5 @@
 #include "core/agent/tool_call.h"
+#include "core/settings/settings.h"
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
 #include "remote/workspaces/bridge_tools.h"
@@ -21,7 +22,9 @@ class AgentKnowledgeTest final : public QObject {
     io::IoThread m_io;
     host::LocalHost m_host{m_io.executor()};
     std::shared_ptr<workspaces::Line> m_line = std::make_shared<workspaces::Line>(m_io.executor());
-    workspaces::BridgeTools m_tools{m_io, m_line};
+    test::TemporaryFolder m_data;
+    settings::Settings m_settings = settings::Settings::load(m_data.path()).value();
+    workspaces::BridgeTools m_tools{m_io, m_line, m_settings};
 
     void git(const QStringList& arguments) const
     {
@@ -154,6 +157,18 @@ private Q_SLOTS:
     {
         const auto told = ask(u"get_diagnostics"_s, {{"path"_L1, "notes.txt"_L1}});
         QVERIFY2(told.startsWith(u"Error: "_s), qPrintable(told));
+    }
+
+    void languageServers_areThoseOfTheSettings_andAWrongSettingIsNamed()
+    {
+        const auto key = u"language.servers"_s;
+        const auto diagnostics = [this] { return ask(u"get_diagnostics"_s, {{"path"_L1, "notes.txt"_L1}}); };
+        const QJsonArray argv{"sh"_L1, "-c"_L1, "echo 'the one for texts' >&2; exit 3"_L1};
+        QVERIFY(m_settings.setValue(key, QJsonObject{{".txt"_L1, argv}}).has_value());
+        QVERIFY2(diagnostics().contains(u"the one for texts"_s), qPrintable(diagnostics()));
+        QVERIFY(m_settings.setValue(key, QJsonObject{{".txt"_L1, "sh"_L1}}).has_value());
+        QVERIFY2(diagnostics().contains(u"\"language.servers\""_s), qPrintable(diagnostics()));
+        QVERIFY(m_settings.setValue(key, QJsonValue::Undefined).has_value());
     }
 
     void lineThatIsDown_endsTheCall()

@@ -78,16 +78,31 @@ Environment languageEnvironment()
     return environment;
 }
 
+std::string_view endingOf(std::string_view path)
+{
+    const auto name = path.substr(path.rfind('/') + 1);
+    return name.substr(std::min(name.rfind('.'), name.size()));
+}
+
+std::string_view languageOf(std::string_view path)
+{
+    for (const auto& server : servers)
+        if (const auto found = std::ranges::find(server.endings, endingOf(path), &Ending::ending);
+            found != server.endings.end())
+            return found->languageId;
+    return {};
+}
+
 Outcome<LanguageProgram> programForFile(std::string_view path, const Environment& environment)
 {
     const auto name = path.substr(path.rfind('/') + 1);
-    const auto ending = name.substr(std::min(name.rfind('.'), name.size()));
+    const auto ending = endingOf(path);
     for (const auto& server : servers)
         if (const auto found = std::ranges::find(server.endings, ending, &Ending::ending);
             found != server.endings.end())
             return find(server, found->languageId, environment);
-    return failed(Code::Failed, "No language server is known for " + std::string(name) +
-                                    ". Name one as \"command\", with its \"languageId\".");
+    return failed(Code::Failed, "No language server is known for " + std::string(name) + ". Name one for \"" +
+                                    std::string(ending) + "\" in the setting \"language.servers\".");
 }
 
 Outcome<LanguageProgram> programForLanguage(std::string_view languageId, const Environment& environment)

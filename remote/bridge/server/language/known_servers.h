@@ -20,6 +20,11 @@ struct LanguageProgram {
 /// its PATH when it is not asked for a login.
 [[nodiscard]] Environment languageEnvironment();
 
+/// LSP's name of a file's language by the end of its name; empty where none is known.
+[[nodiscard]] std::string_view languageOf(std::string_view path);
+/// ".cpp" of "src/a.b.cpp"; empty where there is none.
+[[nodiscard]] std::string_view endingOf(std::string_view path);
+
 /// The one for a file by the end of its name, or for a language by LSP's name ("cpp"): the first of those that are
 /// usual for it which is on the host. `unsupported` where none is known, `failed` with what to install where none is
 /// there.

@@ -16,10 +16,32 @@ constexpr std::uint64_t kLongestMs = 120'000;
 
 enum class Kind { Definition, References, Hover, Diagnostics, Symbols };
 
+/// The one that the client has chosen for the file's language, or for the end of its name.
+LanguageProgram chosenProgram(Fields& fields, const std::string& path, const std::string& languageId)
+{
+    const auto* chosen = fields.object("servers");
+    const auto ending = std::string(endingOf(path));
+    const auto id = languageId.empty() ? std::string(languageOf(path)) : languageId;
+    if (chosen == nullptr)
+        return {};
+    Fields servers(*chosen);
+    for (const auto& name : {ending, id})
+        if (!name.empty() && chosen->contains(name)) {
+            auto argv = servers.texts(name.c_str());
+            if (argv.empty() || argv.front().empty())
+                fields.refuse("servers", "\"servers\" must name a program for \"" + name + "\".");
+            return {std::move(argv), id.empty() ? ending.substr(1) : id};
+        }
+    return {};
+}
+
 /// The program that the client names, or the one that is usual for the file or the language.
 Outcome<LanguageProgram> programFor(Fields& fields, const std::string& path)
 {
     LanguageProgram program{fields.texts("command"), fields.optionalText("languageId").value_or("")};
+    if (program.argv.empty())
+        if (auto chosen = chosenProgram(fields, path, program.languageId); !chosen.argv.empty())
+            program = std::move(chosen);
     if (fields.failure())
         return std::unexpected(*fields.failure());
     if (!program.argv.empty())

@@ -51,6 +51,7 @@ private Q_SLOTS:
         QVERIFY(found.has_value());
         QCOMPARE(QString::fromStdString(found->argv.front()), m_folder.path(u"bin/"_s + program));
         QCOMPARE(QString::fromStdString(found->languageId), languageId);
+        QCOMPARE(languageOf(file.toStdString()), languageId.toStdString());
         QVERIFY(programForLanguage(languageId.toStdString(), m_environment).has_value());
     }
 
