@@ -165,6 +165,31 @@ asio::awaitable<Result<std::vector<GitBranch>>> gitBranch(ClientPointer client, 
                                            .take());
 }
 
+asio::awaitable<Result<GitCloned>> gitClone(ClientPointer client, GitCloneSpec spec,
+                                            std::function<void(const GitProgress&)> onProgress)
+{
+    Payload payload;
+    payload.with("url", std::move(spec.url))
+        .with("folder", std::move(spec.folder))
+        .withSome("branch", std::move(spec.branch))
+        .with("recurse", spec.recurse);
+    if (spec.depth)
+        payload.with("depth", *spec.depth);
+    RequestHandlers handlers = within(anyTime);
+    if (onProgress)
+        handlers.onEvent = [onProgress = std::move(onProgress)](std::string_view event, const Json& told) {
+            Fields fields(told);
+            const GitProgress progress{.phase = fields.text("phase"),
+                                       .percent =
+                                           static_cast<int>(std::min<std::uint64_t>(fields.number("percent"), 100))};
+            if (event == "git.progress" && !fields.failure())
+                onProgress(progress);
+        };
+    return call<GitCloned>(std::move(client), "git.clone", payload.take(), std::move(handlers), [](Fields& fields) {
+        return GitCloned{.path = fields.text("path"), .messages = fields.content("messages")};
+    });
+}
+
 asio::awaitable<Result<GitTransfer>> gitPush(ClientPointer client, GitPushSpec spec)
 {
     return transfer(std::move(client), "git.push",

@@ -108,6 +108,24 @@ struct GitTransfer {
     std::string messages; ///< What git said beside its output.
 };
 
+struct GitCloneSpec {
+    std::string url;
+    std::string folder;                      ///< Below the workspace's; must be new.
+    std::string branch = {};                 ///< Empty: the remote's own choice.
+    std::optional<std::uint32_t> depth = {}; ///< So many commits at most.
+    bool recurse = false;                    ///< Submodules too.
+};
+
+struct GitCloned {
+    std::string path;
+    std::string messages; ///< What git said.
+};
+
+struct GitProgress {
+    std::string phase; ///< In git's words, as "Receiving objects".
+    int percent = 0;
+};
+
 struct GitPushSpec {
     std::string folder = {};
     std::string remote = {}; ///< Must be given where `branch` is.
@@ -133,6 +151,11 @@ struct GitPullSpec {
                                                                           std::string folder = {});
 /// The branches as they are afterwards.
 [[nodiscard]] asio::awaitable<Result<std::vector<GitBranch>>> gitBranch(ClientPointer client, GitBranchSpec spec);
+/// Into a new folder; what is half made when it fails or is cancelled is removed. `onProgress` is called on the I/O
+/// thread and must not block. May ask the person at the desktop, as those that follow. Errors: Conflict (the folder is
+/// there), Usage and Remote in git's words.
+[[nodiscard]] asio::awaitable<Result<GitCloned>> gitClone(ClientPointer client, GitCloneSpec spec,
+                                                          std::function<void(const GitProgress&)> onProgress = {});
 /// These may ask the person at the desktop (see Questions), and take as long as that takes.
 [[nodiscard]] asio::awaitable<Result<GitTransfer>> gitPush(ClientPointer client, GitPushSpec spec = {});
 [[nodiscard]] asio::awaitable<Result<GitTransfer>> gitPull(ClientPointer client, GitPullSpec spec = {});

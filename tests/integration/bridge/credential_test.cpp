@@ -182,6 +182,22 @@ private Q_SLOTS:
         QCOMPARE(m_bridge.folder().read(u"cloned/a"_s), QByteArray("a\n"));
     }
 
+    void clone_asksTheDesktop()
+    {
+        const auto url = "http://" + m_address.toStdString() + "/team/repo.git";
+        const auto clone = m_client.send("git.clone", {{"url", url}, {"folder", "by-request"}});
+        QVERIFY(login(next("credential.asked"), m_password));
+        const auto reply = m_client.reply(clone);
+        QVERIFY2(reply.value("ok", false), reply.dump().c_str());
+        QCOMPARE(m_bridge.folder().read(u"root/by-request/a"_s), QByteArray("a\n"));
+        QVERIFY(!isAnywhereOnDisk(QByteArray::fromStdString(m_password)));
+        const auto refused = m_client.send("git.clone", {{"url", url}, {"folder", "refused"}});
+        QVERIFY(login(next("credential.asked"), "wrong"));
+        const auto message = messageOf(m_client.reply(refused));
+        QVERIFY2(message.contains("Authentication failed"), message.c_str());
+        QVERIFY(!QFile::exists(path(u"root/refused"_s)));
+    }
+
     void wrongPassword_isGitsToTell()
     {
         const auto pull = m_client.send("git.pull", {{"remote", "origin"}, {"branch", "main"}});

@@ -4,6 +4,10 @@
 #include <QFile>
 #include <QProcess>
 #include <QTest>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <algorithm>
 
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
@@ -212,6 +216,96 @@ private Q_SLOTS:
         QCOMPARE(names(status.at("conflicted"), "state"), (QStringList{u"shared UU"_s}));
         QCOMPARE(status.at("ahead"), Json(1));
         QCOMPARE(status.at("behind"), Json(1));
+    }
+
+    void clone_makesANewFolder_andTellsHowFarItIs()
+    {
+        for (int number = 0; number < 50; ++number)
+            write(u"many/"_s + QString::number(number), QByteArray::number(number));
+        git({u"add"_s, u"."_s});
+        git({u"commit"_s, u"-qm"_s, u"Many"_s});
+        git({u"push"_s, u"-q"_s});
+        const auto url = "file://" + path(u"remote.git"_s).toStdString();
+        const auto cloned =
+            ask("git.clone", {{"url", url}, {"folder", "below/here"}, {"branch", "main"}, {"depth", 1}});
+        QCOMPARE(cloned.value("path", ""), "below/here");
+        QCOMPARE(m_bridge->folder().read(u"root/below/here/many/7"_s), QByteArray("7"));
+        QCOMPARE(git({u"rev-list"_s, u"--count"_s, u"HEAD"_s}, u"root/below/here"_s).trimmed(), QByteArray("1"));
+        QCOMPARE(ask("git.status", {{"cwd", "below/here"}}).value("branch", ""), "main");
+        const auto isProgress = [](const Json& event) {
+            return event.at("event") == "git.progress" && event.at("payload").at("percent") <= 100;
+        };
+        QVERIFY(std::ranges::any_of(m_client->events(), isProgress));
+        // A folder that is there is left as it is.
+        const auto again = m_client->request("git.clone", {{"url", url}, {"folder", "below/here"}});
+        QCOMPARE(again.at("error").value("code", ""), "conflict");
+        QVERIFY(QFile::exists(path(u"root/below/here/many/7"_s)));
+    }
+
+    void clone_bringsSubmodules_whereThatIsWanted()
+    {
+        git({u"-c"_s, u"protocol.file.allow=always"_s, u"submodule"_s, u"--quiet"_s, u"add"_s, u"../remote.git"_s,
+             u"part"_s});
+        git({u"commit"_s, u"-qm"_s, u"A part"_s});
+        git({u"push"_s, u"-q"_s});
+        const auto url = path(u"remote.git"_s).toStdString();
+        QCOMPARE(ask("git.clone", {{"url", url}, {"folder", "plain"}}).value("path", ""), "plain");
+        QVERIFY(!QFile::exists(path(u"root/plain/part/shared"_s)));
+        // Git itself takes none from a path (protocol.file.allow); then nothing is left of the whole.
+        const auto said = failure("git.clone", {{"url", url}, {"folder", "whole"}, {"recurse", true}});
+        QVERIFY2(said.contains("transport 'file' not allowed"), said.c_str());
+        QVERIFY(!QFile::exists(path(u"root/whole"_s)));
+    }
+
+    void clone_thatFails_leavesNothing_andSaysItInGitsWords()
+    {
+        const auto said = failure("git.clone", {{"url", path(u"none.git"_s).toStdString()}, {"folder", "new"}});
+        QVERIFY2(said.contains("does not exist"), said.c_str());
+        QVERIFY(!QFile::exists(path(u"root/new"_s)));
+        const auto branch =
+            failure("git.clone", {{"url", path(u"remote.git"_s).toStdString()}, {"folder", "new"}, {"branch", "none"}});
+        QVERIFY2(branch.contains("none not found"), branch.c_str());
+        QVERIFY(!QFile::exists(path(u"root/new"_s)));
+    }
+
+    void clone_thatIsCancelled_leavesNothing()
+    {
+        // A server that takes the connection and says nothing.
+        boost::asio::io_context loop;
+        const boost::asio::ip::tcp::acceptor silent(loop, {boost::asio::ip::address_v4::loopback(), 0});
+        const auto url = "git://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/x.git";
+        const auto id = m_client->send("git.clone", {{"url", url}, {"folder", "new"}});
+        QVERIFY(m_client->waitUntil([&] { return QFile::exists(path(u"root/new/.git"_s)); }));
+        (void)m_client->request("request.cancel", {{"id", id}});
+        QCOMPARE(m_client->reply(id).at("error").value("code", ""), "cancelled");
+        QVERIFY(!QFile::exists(path(u"root/new"_s)));
+    }
+
+    void clone_takesNoAddressThatIsSomethingElse_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("a program") << u"ext::sh -c touch% pwned"_s << u"new"_s << u"helper \"ext\""_s;
+        QTest::newRow("a descriptor") << u"fd::3"_s << u"new"_s << u"helper \"fd\""_s;
+        QTest::newRow("an option") << u"--upload-pack=touch pwned"_s << u"new"_s << u"start with '-'"_s;
+        QTest::newRow("two lines") << u"https://a.example/\nb"_s << u"new"_s << u"control characters"_s;
+        QTest::newRow("nothing") << u""_s << u"new"_s << u"empty"_s;
+        QTest::newRow("a word") << u"x.git"_s << u"new"_s << u"absolute path"_s;
+        QTest::newRow("a host that is an option")
+            << u"ssh://-oProxyCommand=touch%20pwned/x"_s << u"new"_s << u"strange hostname"_s;
+        QTest::newRow("out") << u"https://a.example/b"_s << u"../new"_s << u"new"_s;
+        QTest::newRow("the workspace itself") << u"https://a.example/b"_s << u"."_s << u"there already"_s;
+    }
+    void clone_takesNoAddressThatIsSomethingElse()
+    {
+        QFETCH(const QString, url);
+        QFETCH(const QString, folder);
+        QFETCH(const QString, named);
+        const auto said = failure("git.clone", {{"url", url.toStdString()}, {"folder", folder.toStdString()}});
+        QVERIFY2(said.contains(named.toStdString()), said.c_str());
+        QVERIFY(!QFile::exists(path(u"root/new"_s)) && !QFile::exists(path(u"new"_s)));
+        QVERIFY(!QFile::exists(path(u"root/pwned"_s)) && !QFile::exists(path(u"pwned"_s)));
     }
 
     void options_areNoNames()

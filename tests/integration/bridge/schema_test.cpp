@@ -177,7 +177,9 @@ class SchemaTest final : public QObject {
         auto uses = at;
         uses["includeDeclaration"] = true;
         (void)m_client.request("language.references", uses);
-        (void)m_client.request("language.hover", at);
+        auto chosen = at;
+        chosen["servers"] = {{".zig", {"zls", "--log-level=err"}}};
+        (void)m_client.request("language.hover", chosen);
         (void)m_client.request("language.diagnostics", {{"path", "x.cpp"}, {"timeoutMs", 20000}});
         (void)m_client.request("language.symbols", {{"path", "x.cpp"}, {"languageId", "cpp"}});
         (void)m_client.request("language.symbols", {{"query", "one"}, {"path", "x.cpp"}});
@@ -197,6 +199,11 @@ class SchemaTest final : public QObject {
         (void)m_client.request("git.log", {{"limit", 1}, {"skip", 0}, {"revision", "HEAD"}});
         (void)m_client.request("git.push", {{"remote", "origin"}, {"branch", "main"}, {"setUpstream", true}});
         (void)m_client.request("git.pull", {{"how", "merge"}});
+        (void)m_client.request("git.clone", {{"url", "file://" + m_bridge.folder().path(u"remote.git"_s).toStdString()},
+                                             {"folder", "cloned"},
+                                             {"branch", "main"},
+                                             {"depth", 1},
+                                             {"recurse", false}});
         (void)m_client.request("git.status");
         (void)m_client.request("git.branch", {{"action", "create"}, {"name", "other"}, {"from", "HEAD"}});
     }

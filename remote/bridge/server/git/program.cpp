@@ -29,6 +29,7 @@ struct Run {
     GitOutcome outcome = {};
     int open = 2;
     Event changed;
+    std::function<void(std::string_view)> onErrors = {};
 };
 
 asio::awaitable<void> readInto(std::shared_ptr<Descriptor> descriptor, std::shared_ptr<Run> run,
@@ -39,6 +40,10 @@ asio::awaitable<void> readInto(std::shared_ptr<Descriptor> descriptor, std::shar
         const auto [error, count] = co_await descriptor->async_read_some(asio::buffer(buffer), kWait);
         if (error)
             break;
+        if (run->onErrors && text == &GitOutcome::errors) {
+            run->onErrors({buffer.data(), count});
+            continue;
+        }
         auto& kept = run->outcome.*text;
         const auto room = most - kept.size();
         kept.append(buffer.data(), std::min(count, room));
@@ -110,6 +115,7 @@ asio::awaitable<Outcome<GitOutcome>> runGit(Children& children, GitSpec spec, st
     errors->theirs.reset();
 
     const auto run = std::make_shared<Run>(executor);
+    run->onErrors = std::move(spec.onErrors);
     const auto outputs = std::make_shared<Descriptor>(executor, output->ours.release());
     const auto errorOutputs = std::make_shared<Descriptor>(executor, errors->ours.release());
     asio::co_spawn(executor, readInto(outputs, run, &GitOutcome::output, spec.mostOutput, true), asio::detached);

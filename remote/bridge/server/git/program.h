@@ -2,6 +2,7 @@
 
 #include "remote/bridge/server/command/children.h"
 
+#include <functional>
 #include <stop_token>
 
 namespace kalpana::bridge::server {
@@ -11,8 +12,9 @@ struct GitSpec {
     std::vector<std::string> arguments = {}; ///< after "git"
     Environment environment = {};
     std::string input = {};
-    int folder = -1;                     ///< to run in; -1: where the bridge is
-    std::size_t mostOutput = 64U << 20U; ///< what prints more is ended, and its outcome is cut off
+    int folder = -1;                                     ///< to run in; -1: where the bridge is
+    std::size_t mostOutput = 64U << 20U;                 ///< what prints more is ended, and its outcome is cut off
+    std::function<void(std::string_view)> onErrors = {}; ///< is given what it says there, instead of the outcome
 };
 
 struct GitOutcome {

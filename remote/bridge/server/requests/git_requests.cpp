@@ -4,6 +4,7 @@
 #include "remote/bridge/server/git/porcelain.h"
 #include "remote/bridge/server/git/program.h"
 #include "remote/bridge/server/requests/context.h"
+#include "remote/bridge/server/requests/git_clone.h"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -386,6 +387,7 @@ void addGitRequests(Handlers& handlers, Context& context)
     add("git.log", log);
     add("git.commit", commit);
     add("git.branch", branch);
+    add("git.clone", cloneRepository);
     add("git.push", push);
     add("git.pull", pull);
 }
