@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <mutex>
 
 using namespace kalpana;
 using namespace bridge::client;
@@ -107,6 +108,30 @@ private Q_SLOTS:
         git({u"push"_s, u"-q"_s}, u"other"_s);
         QVERIFY(m_with.done(gitPull(client, {.folder = "project"})).output.contains("d.txt"));
         QCOMPARE(read(u"project/d.txt"_s), QByteArray("new\n"));
+    }
+
+    void repository_isCloned_andItIsToldHowFarThatIs()
+    {
+        auto& client = m_with.client;
+        const auto url = "file://" + m_with.bridge.folder().path(u"remote.git"_s).toStdString();
+        std::mutex mutex;
+        std::vector<GitProgress> told;
+        const auto cloned =
+            m_with.done(gitClone(client, {.url = url, .folder = "copy", .depth = 1}, [&](const GitProgress& progress) {
+                const std::scoped_lock lock(mutex);
+                told.push_back(progress);
+            }));
+        QCOMPARE(cloned.path, "copy");
+        QCOMPARE(read(u"copy/d.txt"_s), QByteArray("new\n"));
+        {
+            const std::scoped_lock lock(mutex);
+            QVERIFY(!told.empty());
+            for (const auto& progress : told)
+                QVERIFY(!progress.phase.empty() && progress.percent >= 0 && progress.percent <= 100);
+        }
+        QCOMPARE(m_with.failure(gitClone(client, {.url = url, .folder = "copy"})).code, ErrorCode::Conflict);
+        const auto refused = m_with.failure(gitClone(client, {.url = "ext::sh -c true", .folder = "other"}));
+        QVERIFY2(refused.sentence.contains(u"\"ext\""_s), qPrintable(refused.sentence));
     }
 
     void nameThatIsNotUtf8_goesThereAndBack()
