@@ -67,7 +67,8 @@ QJsonArray messagesOf(const QList<Message>& all)
         if (its != role)
             flush();
         role = its;
-        for (const auto& block : blocksOf(message))
+        const auto blocks = blocksOf(message);
+        for (const auto& block : blocks)
             content.append(block);
     }
     flush();
@@ -145,7 +146,8 @@ ReplyNews AnthropicParser::receive(QByteArrayView bytes)
 ReplyNews AnthropicParser::receiveEnd()
 {
     ReplyNews news;
-    for (const auto& event : m_sse.finish())
+    const auto events = m_sse.finish();
+    for (const auto& event : events)
         if (QJsonDocument::fromJson(event.data)
                 .isObject()) // a last line that was cut off is no answer to complain about
             news.state = take(event.data, news);

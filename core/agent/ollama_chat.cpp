@@ -130,7 +130,8 @@ Result<void> OllamaParser::take(const QByteArray& line, ReplyNews& news)
     m_reply.thinking += thinking;
     news.text += text;
     news.thinking += thinking;
-    for (const auto& call : message["tool_calls"_L1].toArray()) {
+    const auto calls = message["tool_calls"_L1].toArray();
+    for (const auto& call : calls) {
         const auto function = call["function"_L1];
         m_reply.toolCalls.append(
             {.id = call["id"_L1].toString(),

@@ -33,9 +33,9 @@ task_format() {
     say "✓ Formatted ($(elapsed "$started") s)"
 }
 
-# With FILE… only these.
+# With FILE… only these, without building all the rest first.
 task_lint() {
-    build
+    if [ $# -gt 0 ]; then build kalpana_core_base; else build; fi
     python3 "$kalpana_source/packaging/dev/lint.py" "$kalpana_source" "$(build_folder)" "$@"
 }
 

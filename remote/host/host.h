@@ -56,7 +56,7 @@ public:
     [[nodiscard]] virtual asio::awaitable<Result<io::Stream>> openSocket(std::string path) = 0;
     /// How openSocket() may reach a socket where the host forbids forwarding: a command line on the host to which the
     /// socket's quoted path is appended, and which carries its standard input and output to and from it. Any thread.
-    virtual void setRelayCommand(std::string /*commandLine*/) {}
+    virtual void setRelayCommand(std::string /*commandLine*/) {} // NOLINT(performance-unnecessary-value-param): kept
     /// Connects to a TCP port as seen from the host.
     [[nodiscard]] virtual asio::awaitable<Result<io::Stream>> openTcp(std::string address, std::uint16_t port) = 0;
     /// Completes when the connection to the host is lost, with the reason; never for this computer.

@@ -39,7 +39,7 @@ public:
     /// Runs a coroutine on the I/O thread and waits for its result; call it from a flow thread only. A stop cancels
     /// what the coroutine waits for at once; it then ends with ErrorCode::Cancelled unless it already had a result.
     template <typename T>
-    [[nodiscard]] Result<T> run(asio::awaitable<Result<T>> coroutine, std::stop_token stop = {})
+    [[nodiscard]] Result<T> run(asio::awaitable<Result<T>> coroutine, const std::stop_token& stop = {})
     {
         struct Call {
             std::mutex mutex;
@@ -48,23 +48,24 @@ public:
             asio::cancellation_signal cancel;
         };
         const auto call = std::make_shared<Call>();
-        asio::co_spawn(
-            m_context, std::move(coroutine),
-            asio::bind_cancellation_slot(call->cancel.slot(), [call](std::exception_ptr thrown, Result<T> result) {
-                const std::scoped_lock lock(call->mutex);
-                if (thrown)
-                    result = std::unexpected(errorOf(thrown));
-                call->result.emplace(std::move(result));
-                call->done.notify_all();
-            }));
+        asio::co_spawn(m_context, std::move(coroutine),
+                       asio::bind_cancellation_slot(call->cancel.slot(),
+                                                    [call](const std::exception_ptr& thrown, Result<T> result) {
+                                                        const std::scoped_lock lock(call->mutex);
+                                                        if (thrown)
+                                                            result = std::unexpected(errorOf(thrown));
+                                                        call->result.emplace(std::move(result));
+                                                        call->done.notify_all();
+                                                    }));
         const std::stop_callback onStop(stop, [this, call] {
             asio::post(m_context, [call] { call->cancel.emit(asio::cancellation_type::terminal); });
         });
         std::unique_lock lock(call->mutex);
-        call->done.wait(lock, [&] { return call->result.has_value(); });
-        if (!*call->result && stop.stop_requested())
+        while (!call->result)
+            call->done.wait(lock);
+        if (!call->result->has_value() && stop.stop_requested())
             return std::unexpected(cancelled());
-        return std::move(*call->result);
+        return *std::move(call->result);
     }
 
     /// Runs a function on the I/O thread and waits until it has run.

@@ -43,8 +43,6 @@ class AgentKnowledgeTest final : public QObject {
         const auto prepared = prepareCall(call, m_tools, {});
         if (!prepared)
             return u"Error: "_s + prepared.error().sentence;
-        if (prepared->permission)
-            return u"asks"_s;
         const auto result = prepared->run(m_tools, [](const QString&) {}, {});
         return result ? result->text : u"Error: "_s + result.error().sentence;
     }
