@@ -1,5 +1,6 @@
 #include "remote/bridge/protocol/frame.h"
 #include "tests/support/fake_code_server.h"
+#include "tests/support/process_end.h"
 #include "tests/support/test_bridge.h"
 
 #include <QCryptographicHash>
@@ -326,7 +327,7 @@ private Q_SLOTS:
                     .contains("chat.disableAIFeatures"));
         QVERIFY(client.request("codeserver.stop").value("ok", false));
         QCOMPARE(statusOf(client).value("state", ""), "stopped");
-        QTRY_VERIFY(::kill(started.at("payload").value("pid", 0), 0) != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(started.at("payload").value("pid", 0)), 30000);
     }
 
     void settingsOfTheUser_stayAsTheyAre_andOursAreAddedOnce()
@@ -488,7 +489,7 @@ private Q_SLOTS:
         ::kill(bridge.pid(), SIGKILL);
         QTRY_VERIFY(!client.waitUntil([] { return false; }, 10) && !client.isConnected());
         QCOMPARE(bridge.stop().code, 0);
-        QTRY_VERIFY(::kill(pid, 0) != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(pid), 30000);
     }
 
     void fullDisk_isSaid_andNothingIsLeft()

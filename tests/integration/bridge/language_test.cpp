@@ -2,6 +2,7 @@
 #include "remote/bridge/server/language/language_servers.h"
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
+#include "tests/support/process_end.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -269,7 +270,7 @@ private Q_SLOTS:
         const auto servers = serversOf(bridge.pid());
         QCOMPARE(servers.size(), std::size_t(1));
         QCOMPARE(bridge.stop().code, 0);
-        QTRY_VERIFY(::kill(servers.front(), 0) != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(servers.front()), 30000);
     }
 
     void servers_areBounded_andEndWhenNobodyAsks()

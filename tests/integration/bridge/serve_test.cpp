@@ -1,3 +1,4 @@
+#include "tests/support/process_end.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -110,7 +111,7 @@ private Q_SLOTS:
         TestBridge bridge;
         const int pid = bridge.pid();
         QCOMPARE(bridge.stop().code, 0);
-        QTRY_VERIFY(::kill(pid, 0) != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(pid), 30000);
         QVERIFY(!QFileInfo::exists(bridge.runtime() + u"/bridge.sock"_s));
         QCOMPARE(bridge.stop().code, 0);
     }

@@ -1,3 +1,4 @@
+#include "tests/support/process_end.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -35,7 +36,7 @@ private Q_SLOTS:
             bridge.run({u"uninstall"_s, u"--yes"_s, u"--data"_s, bridge.data(), u"--runtime"_s, bridge.runtime()});
         QVERIFY2(run.code == 0, run.out + run.err);
         QVERIFY2(run.out.contains("All of it is gone."), run.out);
-        QTRY_VERIFY(::kill(pid, 0) != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(pid), 30000);
         QVERIFY(!QDir(bridge.data()).exists());
         QVERIFY(QFile::exists(bridge.root() + u"/mine"_s));
         QVERIFY(QDir(bridge.runtime()).exists()); // chosen by hand
