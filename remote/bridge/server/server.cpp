@@ -184,7 +184,7 @@ private:
     Loop m_loop{1}; ///< timers and sockets need it to their end; what waits on it ends in run()
     Workers m_workers;
     Root m_root{m_parts.options.root};
-    Children m_children{m_loop.get_executor(), m_parts.options.id};
+    Children m_children{m_loop.get_executor(), m_parts.options.data + "/workspaces/" + m_parts.options.id};
     KeptCommands m_commands{m_loop.get_executor(), m_children, m_root,
                             m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/commands"};
     Installations m_installations{m_parts.options.data, m_parts.options.id, m_children, m_workers};

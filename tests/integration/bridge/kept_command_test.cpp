@@ -1,3 +1,4 @@
+#include "tests/support/process_end.h"
 #include "tests/support/test_bridge.h"
 
 #include <QFile>
@@ -129,7 +130,7 @@ private Q_SLOTS:
         lost.disconnect();
         const auto ended = m_client.request("command.end", {{"command", number}});
         QCOMPARE(ended.at("payload").value("state", ""), "ended");
-        QVERIFY(!QFile::exists(u"/proc/%1/fd"_s.arg(child)) || ::kill(child, 0) != 0);
+        QVERIFY(kalpana::test::hasEnded(child));
         QVERIFY(m_client.request("command.end", {{"command", number}}).value("ok", false));
     }
 

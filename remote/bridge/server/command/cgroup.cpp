@@ -122,14 +122,12 @@ bool Cgroup::remove()
     return m_path.empty();
 }
 
-Cgroups::Cgroups(std::string name) : m_name(std::move(name))
+Cgroups::Cgroups(const std::string& owner)
 {
-    if (!m_name.empty())
+    if (!owner.empty())
         m_own = ownCgroup();
-    if (m_own.empty())
-        m_name.clear();
-    else
-        m_name = "kalpana." + m_name + '.';
+    if (!m_own.empty())
+        m_name = "kalpana." + std::to_string(std::hash<std::string>{}(owner)) + '.';
 }
 
 std::shared_ptr<Cgroup> Cgroups::make()

@@ -40,12 +40,12 @@ private:
 /// Makes them. Where the host has none of version 2, or this user may make none below the bridge's own, there are none.
 class Cgroups final {
 public:
-    /// `name` is in those of this workspace. Empty: none are made.
-    explicit Cgroups(std::string name);
+    /// `owner` is what no other bridge has, nor had: the folder of a workspace's state. Empty: none are made.
+    explicit Cgroups(const std::string& owner);
 
     /// Nothing where none can be made.
     [[nodiscard]] std::shared_ptr<Cgroup> make();
-    /// Those of bridges of this name that were killed.
+    /// Those of this owner's bridges that were killed.
     [[nodiscard]] std::vector<std::shared_ptr<Cgroup>> leftovers() const;
 
 private:

@@ -28,8 +28,8 @@ std::string Child::signalName() const
     return name != nullptr ? name : std::to_string(WTERMSIG(value));
 }
 
-Children::Children(asio::any_io_executor executor, std::string name)
-    : m_executor(std::move(executor)), m_signals(m_executor, SIGCHLD), m_cgroups(std::move(name))
+Children::Children(asio::any_io_executor executor, const std::string& owner)
+    : m_executor(std::move(executor)), m_signals(m_executor, SIGCHLD), m_cgroups(owner)
 {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     listen();

@@ -30,8 +30,8 @@ struct Child {
 /// are reaped here and forgotten. One in a process, for it takes every child's end.
 class Children final {
 public:
-    /// `name`: see Cgroups.
-    explicit Children(asio::any_io_executor executor, std::string name = {});
+    /// `owner`: see Cgroups.
+    explicit Children(asio::any_io_executor executor, const std::string& owner = {});
 
     [[nodiscard]] Outcome<std::shared_ptr<Child>> start(const SpawnSpec& spec);
     /// In a cgroup of its own, where there can be one. Whoever asks for it dissolves it when the child has ended.
