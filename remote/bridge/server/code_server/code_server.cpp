@@ -10,6 +10,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -136,7 +137,8 @@ asio::awaitable<void> CodeServer::stop()
     if (process && process->alive())
         co_await endProcesses(process->pid, {}, kStopGrace);
     ::unlink(m_places.pidFile().c_str());
-    ::unlink(m_places.socket().c_str());
+    for (const auto& socket : {m_places.socket(), m_places.newSocket()})
+        ::unlink(socket.c_str());
     if (m_state != State::Stopped)
         enter(State::Stopped);
 }
@@ -152,7 +154,8 @@ Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
     const UniqueFd folder(::open(m_places.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder)
         return systemFailed("The workspace's folder " + m_places.root);
-    ::unlink(m_places.socket().c_str()); // that of one before must not look like an answer
+    for (const auto& socket : {m_places.socket(), m_places.newSocket()})
+        ::unlink(socket.c_str()); // that of one before must not look like an answer
     const auto child = m_children.start(codeServerCommand(m_places, m_installations.folderOf(launch.version), launch,
                                                           prepared->log.get(), folder.get()));
     if (!child && child.error().code == Code::NotExecutable)
@@ -228,6 +231,10 @@ asio::awaitable<bool> CodeServer::waitUntilHealthy(Process process, unsigned gen
 {
     const auto startedAt = Clock::now();
     while (generation == m_generation && process.alive() && Clock::now() < until) {
+        // One that an earlier bridge has started may listen at either.
+        if (co_await isHealthy(m_places.newSocket(), 1s) &&
+            ::rename(m_places.newSocket().c_str(), m_places.socket().c_str()) == 0)
+            co_return true;
         if (co_await isHealthy(m_places.socket(), 1s))
             co_return true;
         co_await delay(Clock::now() - startedAt < 3s ? 15ms : 100ms);

@@ -87,7 +87,7 @@ SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& i
                             "--config",
                             places.state() + "/config.yaml",
                             "--socket",
-                            places.socket(),
+                            places.newSocket(),
                             "--socket-mode",
                             "600",
                             "--session-socket",

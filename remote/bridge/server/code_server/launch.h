@@ -25,6 +25,8 @@ struct CodeServerPlaces {
         return {state() + "/User/settings.json", workspace() + "/state/code-server-settings.json"};
     }
     [[nodiscard]] std::string socket() const { return runtime + "/ide.sock"; }
+    /// Where it listens until it answers: it takes requests before it knows its pages, and says 404 to them.
+    [[nodiscard]] std::string newSocket() const { return runtime + "/new-ide.sock"; }
     [[nodiscard]] std::string pidFile() const { return runtime + "/code-server.json"; }
 };
 
