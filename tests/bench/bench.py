@@ -194,7 +194,7 @@ def used_processor(process):
 def at_rest(process):
     """Whether it has done nothing for a while: its window stands, and what follows it has been read ahead."""
     before = used_processor(process)
-    time.sleep(0.5)
+    time.sleep(0.5)  # what is looked at: whether it uses the processor within this time
     return before > 0 and used_processor(process) == before
 
 

@@ -1,4 +1,5 @@
 #include "core/agent/anthropic_messages.h"
+#include "tests/support/read_reply.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -6,33 +7,16 @@
 
 using namespace kalpana;
 using namespace kalpana::agent;
+using kalpana::test::readReply;
+using kalpana::test::ReplyReading;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Reading {
-    QString text;
-    QString thinking;
-    Result<ModelReply> reply;
-};
-
-Reading readIn(const QList<QByteArray>& pieces)
+ReplyReading readIn(const QList<QByteArray>& pieces)
 {
     AnthropicParser parser(u"models.example"_s);
-    Reading reading;
-    const auto take = [&](const ReplyNews& news) {
-        reading.text += news.text;
-        reading.thinking += news.thinking;
-        if (!news.state)
-            reading.reply = std::unexpected(news.state.error());
-        return news.state.has_value();
-    };
-    for (const auto& piece : pieces)
-        if (!take(parser.receive(piece)))
-            return reading;
-    if (take(parser.receiveEnd()))
-        reading.reply = parser.takeReply();
-    return reading;
+    return readReply(parser, pieces);
 }
 
 QByteArray sseEvent(const char* json)
@@ -98,7 +82,7 @@ class AnthropicMessagesTest final : public QObject {
 private Q_SLOTS:
     void reply_isTheSame_whereverTheStreamIsCut()
     {
-        const auto check = [](const Reading& reading) {
+        const auto check = [](const ReplyReading& reading) {
             QVERIFY2(reading.reply.has_value(), qPrintable(reading.reply ? QString() : reading.reply.error().detail));
             QCOMPARE(reading.text, u"Zażółć it."_s);
             QCOMPARE(reading.thinking, u"Hm. "_s);

@@ -1,4 +1,5 @@
 #include "core/agent/chat_completions.h"
+#include "tests/support/read_reply.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -8,33 +9,16 @@
 
 using namespace kalpana;
 using namespace kalpana::agent;
+using kalpana::test::readReply;
+using kalpana::test::ReplyReading;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Reading {
-    QString text;
-    QString thinking;
-    Result<ModelReply> reply;
-};
-
-Reading readIn(const QList<QByteArray>& pieces)
+ReplyReading readIn(const QList<QByteArray>& pieces)
 {
     ChatCompletionsParser parser(u"models.example"_s);
-    Reading reading;
-    const auto take = [&](const ReplyNews& news) {
-        reading.text += news.text;
-        reading.thinking += news.thinking;
-        if (!news.state)
-            reading.reply = std::unexpected(news.state.error());
-        return news.state.has_value();
-    };
-    for (const auto& piece : pieces)
-        if (!take(parser.receive(piece)))
-            return reading;
-    if (take(parser.receiveEnd()))
-        reading.reply = parser.takeReply();
-    return reading;
+    return readReply(parser, pieces);
 }
 
 QByteArray transcript(const char* name)
@@ -52,7 +36,7 @@ private Q_SLOTS:
     void parallelToolCalls_areMergedByIndex_whereverTheStreamIsCut()
     {
         const auto parallelTools = transcript("parallel_tools");
-        const auto check = [](const Reading& reading) {
+        const auto check = [](const ReplyReading& reading) {
             QVERIFY(reading.reply.has_value());
             QCOMPARE(reading.text, u"Zażółć it."_s);
             QCOMPARE(reading.thinking, u"Hm. "_s);

@@ -1,37 +1,21 @@
 #include "core/agent/ollama_chat.h"
+#include "tests/support/read_reply.h"
 
 #include <QJsonArray>
 #include <QTest>
 
 using namespace kalpana;
 using namespace kalpana::agent;
+using kalpana::test::readReply;
+using kalpana::test::ReplyReading;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Reading {
-    QString text;
-    QString thinking;
-    Result<ModelReply> reply;
-};
-
-Reading readIn(const QList<QByteArray>& pieces)
+ReplyReading readIn(const QList<QByteArray>& pieces)
 {
     OllamaParser parser(u"localhost"_s);
-    Reading reading;
-    const auto take = [&](const ReplyNews& news) {
-        reading.text += news.text;
-        reading.thinking += news.thinking;
-        if (!news.state)
-            reading.reply = std::unexpected(news.state.error());
-        return news.state.has_value();
-    };
-    for (const auto& piece : pieces)
-        if (!take(parser.receive(piece)))
-            return reading;
-    if (take(parser.receiveEnd()))
-        reading.reply = parser.takeReply();
-    return reading;
+    return readReply(parser, pieces);
 }
 
 const QByteArray transcript =
@@ -50,7 +34,7 @@ class OllamaChatTest final : public QObject {
 private Q_SLOTS:
     void reply_isTheSame_whereverTheStreamIsCut()
     {
-        const auto check = [](const Reading& reading) {
+        const auto check = [](const ReplyReading& reading) {
             QVERIFY2(reading.reply.has_value(), qPrintable(reading.reply ? QString() : reading.reply.error().detail));
             QCOMPARE(reading.text, u"Zażółć it."_s);
             QCOMPARE(reading.thinking, u"Hm. "_s);
