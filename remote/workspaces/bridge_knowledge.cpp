@@ -2,8 +2,8 @@
 #include "remote/bridge/client/git.h"
 #include "remote/bridge/client/language.h"
 #include "remote/bridge/client/search.h"
-#include "remote/io/io_thread.h"
 #include "remote/workspaces/bridge_tools.h"
+#include "remote/workspaces/over_line.h"
 
 namespace kalpana::workspaces {
 
@@ -94,11 +94,11 @@ client::CodePosition positionOf(const QString& path, int line, int character)
 
 Result<QStringList> BridgeTools::findFiles(const QString& query, int limit, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
-    return m_io
-        .run(client::findNames(line->client, query.toStdString(), static_cast<std::uint32_t>(std::max(limit, 1))), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::findNames(bridge, query.toStdString(),
+                                                 static_cast<std::uint32_t>(std::max(limit, 1)));
+                    })
         .transform([](const client::FoundNames& found) {
             QStringList files;
             for (const auto& file : found.files)
@@ -109,62 +109,59 @@ Result<QStringList> BridgeTools::findFiles(const QString& query, int limit, std:
 
 Result<agent::RepositoryStatus> BridgeTools::repositoryStatus(std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
-    return m_io.run(client::gitStatus(line->client), stop).transform(&statusOf);
+    return overLine(m_io, *m_line, stop, [&](const client::ClientPointer& bridge) { return client::gitStatus(bridge); })
+        .transform(&statusOf);
 }
 
 Result<agent::DiffText> BridgeTools::repositoryDiff(const agent::DiffQuery& query, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     client::GitDiffSpec spec{.staged = query.staged, .from = query.from.toStdString()};
     for (const auto& path : query.paths)
         spec.paths.push_back(path.toStdString());
-    return m_io.run(client::gitDiff(line->client, std::move(spec)), stop).transform([](const client::Patch& patch) {
-        return agent::DiffText{.text = text(patch.text), .truncated = patch.truncated};
-    });
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) { return client::gitDiff(bridge, std::move(spec)); })
+        .transform([](const client::Patch& patch) {
+            return agent::DiffText{.text = text(patch.text), .truncated = patch.truncated};
+        });
 }
 
 Result<agent::CodePlaces> BridgeTools::definition(const QString& path, int lineNumber, int character,
                                                   std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     auto servers = settings::languageServers(m_settings);
     if (!servers)
         return std::unexpected(servers.error());
-    return m_io
-        .run(client::definitionOf(line->client, positionOf(path, lineNumber, character), *std::move(servers)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::definitionOf(bridge, positionOf(path, lineNumber, character),
+                                                    *std::move(servers));
+                    })
         .transform(&placesOf);
 }
 
 Result<agent::CodePlaces> BridgeTools::references(const QString& path, int lineNumber, int character,
                                                   std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     auto servers = settings::languageServers(m_settings);
     if (!servers)
         return std::unexpected(servers.error());
-    return m_io
-        .run(client::referencesTo(line->client, positionOf(path, lineNumber, character), *std::move(servers)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::referencesTo(bridge, positionOf(path, lineNumber, character),
+                                                    *std::move(servers));
+                    })
         .transform(&placesOf);
 }
 
 Result<agent::CodeProblems> BridgeTools::problems(const QString& path, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     auto servers = settings::languageServers(m_settings);
     if (!servers)
         return std::unexpected(servers.error());
-    return m_io.run(client::diagnosticsOf(line->client, path.toStdString(), *std::move(servers)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::diagnosticsOf(bridge, path.toStdString(), *std::move(servers));
+                    })
         .transform([](const client::CodeDiagnostics& found) {
             agent::CodeProblems problems{answerOf(found)};
             problems.complete = found.complete;
@@ -177,13 +174,13 @@ Result<agent::CodeProblems> BridgeTools::problems(const QString& path, std::stop
 
 Result<agent::CodeNames> BridgeTools::outline(const QString& path, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     auto servers = settings::languageServers(m_settings);
     if (!servers)
         return std::unexpected(servers.error());
-    return m_io.run(client::symbolsOf(line->client, path.toStdString(), *std::move(servers)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::symbolsOf(bridge, path.toStdString(), *std::move(servers));
+                    })
         .transform([](const client::CodeSymbols& found) {
             agent::CodeNames names{answerOf(found)};
             for (const auto& symbol : found.symbols)

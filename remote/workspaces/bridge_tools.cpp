@@ -3,7 +3,7 @@
 #include "remote/bridge/client/commands.h"
 #include "remote/bridge/client/files.h"
 #include "remote/bridge/client/search.h"
-#include "remote/io/io_thread.h"
+#include "remote/workspaces/over_line.h"
 
 namespace kalpana::workspaces {
 
@@ -31,10 +31,10 @@ agent::FileEntry entryOf(const client::FolderEntry& entry)
 
 Result<agent::FileText> BridgeTools::read(const QString& path, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
-    return m_io.run(client::readFile(line->client, {.path = path.toStdString()}), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::readFile(bridge, {.path = path.toStdString()});
+                    })
         .transform([](const client::FileText& file) {
             return agent::FileText{.text = text(file.text),
                                    .hash = text(file.hash),
@@ -47,22 +47,20 @@ Result<agent::FileText> BridgeTools::read(const QString& path, std::stop_token s
 Result<QString> BridgeTools::write(const QString& path, const QString& content,
                                    const std::optional<QString>& expectedHash, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     client::WriteSpec spec{.path = path.toStdString(), .text = content.toStdString()};
     if (expectedHash)
         spec.expectedHash = expectedHash->toStdString();
-    return m_io.run(client::writeFile(line->client, std::move(spec)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) { return client::writeFile(bridge, std::move(spec)); })
         .transform([](const client::WrittenFile& file) { return text(file.hash); });
 }
 
 Result<agent::FolderListing> BridgeTools::list(const QString& path, bool recursive, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
-    return m_io.run(client::listFolder(line->client, {.path = path.toStdString(), .recursive = recursive}), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) {
+                        return client::listFolder(bridge, {.path = path.toStdString(), .recursive = recursive});
+                    })
         .transform([](const client::FolderListing& listing) {
             agent::FolderListing result{.truncated = listing.truncated};
             for (const auto& entry : listing.entries)
@@ -73,15 +71,13 @@ Result<agent::FolderListing> BridgeTools::list(const QString& path, bool recursi
 
 Result<agent::SearchResult> BridgeTools::search(const agent::SearchQuery& query, std::stop_token stop)
 {
-    const auto line = m_line->get();
-    if (!line)
-        return std::unexpected(line.error());
     client::SearchSpec spec{.query = query.text.toStdString(),
                             .regex = query.regex,
                             .caseSensitive = query.caseSensitive,
                             .glob = query.glob.toStdString(),
                             .limit = static_cast<std::uint32_t>(query.limit)};
-    return m_io.run(client::search(line->client, std::move(spec)), stop)
+    return overLine(m_io, *m_line, stop,
+                    [&](const client::ClientPointer& bridge) { return client::search(bridge, std::move(spec)); })
         .transform([](const client::SearchResult& found) {
             agent::SearchResult result{.truncated = found.truncated};
             for (const auto& match : found.matches)
