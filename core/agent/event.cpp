@@ -23,6 +23,11 @@ constexpr std::array reasons{std::pair{TurnFinished::Reason::Answered, "answered
                              std::pair{TurnFinished::Reason::StepLimit, "step-limit"_L1},
                              std::pair{TurnFinished::Reason::Stopped, "stopped"_L1}};
 
+constexpr std::array modes{std::pair{Mode::Act, "act"_L1}, std::pair{Mode::Plan, "plan"_L1}};
+constexpr std::array stepStates{std::pair{PlanStep::State::Open, "open"_L1},
+                                std::pair{PlanStep::State::Active, "active"_L1},
+                                std::pair{PlanStep::State::Done, "done"_L1}};
+
 QString nameOf(const auto& names, auto value)
 {
     for (const auto& [known, name] : names)
@@ -49,7 +54,13 @@ ErrorCode errorCodeOf(const QString& name)
 }
 
 struct ToJson {
-    QJsonObject operator()(const UserMessage& e) const { return {{"type"_L1, "user-message"_L1}, {"text"_L1, e.text}}; }
+    QJsonObject operator()(const UserMessage& e) const
+    {
+        QJsonObject json{{"type"_L1, "user-message"_L1}, {"text"_L1, e.text}};
+        if (e.mode != Mode::Act)
+            json.insert("mode"_L1, nameOf(modes, e.mode));
+        return json;
+    }
     QJsonObject operator()(const TextDelta& e) const { return {{"type"_L1, "text"_L1}, {"text"_L1, e.text}}; }
     QJsonObject operator()(const ThinkingDelta& e) const { return {{"type"_L1, "thinking"_L1}, {"text"_L1, e.text}}; }
     QJsonObject operator()(const ToolCallStarted& e) const
@@ -73,6 +84,28 @@ struct ToJson {
         return {{"type"_L1, "permission-answered"_L1},
                 {"callId"_L1, e.callId},
                 {"decision"_L1, nameOf(decisions, e.decision)}};
+    }
+    QJsonObject operator()(const QuestionAsked& e) const
+    {
+        return {{"type"_L1, "question-asked"_L1},
+                {"callId"_L1, e.question.callId},
+                {"text"_L1, e.question.text},
+                {"options"_L1, QJsonArray::fromStringList(e.question.options)}};
+    }
+    QJsonObject operator()(const QuestionAnswered& e) const
+    {
+        return {{"type"_L1, "question-answered"_L1}, {"callId"_L1, e.callId}, {"text"_L1, e.text}};
+    }
+    QJsonObject operator()(const PlanUpdated& e) const
+    {
+        QJsonArray steps;
+        for (const auto& step : e.steps)
+            steps.append(QJsonObject{{"text"_L1, step.text}, {"state"_L1, nameOf(stepStates, step.state)}});
+        return {{"type"_L1, "plan"_L1}, {"steps"_L1, steps}};
+    }
+    QJsonObject operator()(const InstructionsRead& e) const
+    {
+        return {{"type"_L1, "instructions"_L1}, {"files"_L1, QJsonArray::fromStringList(e.files)}};
     }
     QJsonObject operator()(const ToolOutput& e) const
     {
@@ -136,7 +169,7 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
     const auto type = json.value("type"_L1).toString();
     const auto text = [&json](QLatin1StringView key) { return json.value(key).toString(); };
     if (type == "user-message"_L1)
-        return UserMessage{text("text"_L1)};
+        return UserMessage{text("text"_L1), valueOf(modes, json.value("mode"_L1))};
     if (type == "text"_L1)
         return TextDelta{text("text"_L1)};
     if (type == "thinking"_L1)
@@ -154,6 +187,21 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
                                 .always = text("always"_L1)}};
     if (type == "permission-answered"_L1)
         return PermissionAnswered{text("callId"_L1), valueOf(decisions, json.value("decision"_L1))};
+    if (type == "question-asked"_L1)
+        return QuestionAsked{{.callId = text("callId"_L1),
+                              .text = text("text"_L1),
+                              .options = json.value("options"_L1).toVariant().toStringList()}};
+    if (type == "question-answered"_L1)
+        return QuestionAnswered{text("callId"_L1), text("text"_L1)};
+    if (type == "plan"_L1) {
+        PlanUpdated plan;
+        const auto steps = json.value("steps"_L1).toArray();
+        for (const auto& step : steps)
+            plan.steps.append({step["text"_L1].toString(), valueOf(stepStates, step["state"_L1])});
+        return plan;
+    }
+    if (type == "instructions"_L1)
+        return InstructionsRead{json.value("files"_L1).toVariant().toStringList()};
     if (type == "tool-output"_L1)
         return ToolOutput{text("callId"_L1), text("text"_L1)};
     if (type == "tool-result"_L1)

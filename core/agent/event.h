@@ -2,6 +2,7 @@
 
 #include "core/agent/language_model.h"
 #include "core/agent/permissions.h"
+#include "core/agent/questions.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -13,8 +14,12 @@ namespace kalpana::agent {
 // What happens in a chat, as immutable values. A chat is the list of its events; all that is shown or sent to a model
 // is derived from it.
 
+/// What the agent may do about a message: everything that is allowed, or only look, so as to make a plan.
+enum class Mode { Act, Plan };
+
 struct UserMessage {
     QString text;
+    Mode mode = Mode::Act;
     bool operator==(const UserMessage&) const = default;
 };
 /// More of the model's answer. Text until the next event that is none is one Markdown text.
@@ -45,6 +50,31 @@ struct PermissionAnswered {
     QString callId;
     Decision decision = Decision::No;
     bool operator==(const PermissionAnswered&) const = default;
+};
+struct QuestionAsked {
+    UserQuestion question;
+    bool operator==(const QuestionAsked&) const = default;
+};
+struct QuestionAnswered {
+    QString callId;
+    QString text;
+    bool operator==(const QuestionAnswered&) const = default;
+};
+struct PlanStep {
+    enum class State { Open, Active, Done };
+    QString text;
+    State state = State::Open;
+    bool operator==(const PlanStep&) const = default;
+};
+/// What the agent is about to do, whole: it takes the place of the plan before.
+struct PlanUpdated {
+    QList<PlanStep> steps;
+    bool operator==(const PlanUpdated&) const = default;
+};
+/// From here on the model is told what these files of the workspace say; written where they are others than before.
+struct InstructionsRead {
+    QStringList files;
+    bool operator==(const InstructionsRead&) const = default;
 };
 /// More of a running command's output. Bounded: what follows a very long output is only in the result's tail.
 struct ToolOutput {
@@ -84,9 +114,9 @@ struct TurnFailed {
     bool operator==(const TurnFailed&) const = default;
 };
 
-using EventBody =
-    std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked, PermissionAnswered,
-                 ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, TurnFinished, TurnFailed>;
+using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
+                               PermissionAnswered, QuestionAsked, QuestionAnswered, PlanUpdated, InstructionsRead,
+                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, TurnFinished, TurnFailed>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -96,8 +126,9 @@ struct Event {
 };
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
-/// "tool-output" | "tool-result" | "reply-kept" | "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by
-/// their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
+/// "question-asked" | "question-answered" | "plan" | "instructions" | "tool-output" | "tool-result" | "reply-kept" |
+/// "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by their names in camelCase}. The form in the
+/// database, in `ask --json` and in the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);

@@ -18,6 +18,13 @@ std::unexpected<Error> wrong(const QString& sentence)
     return failure(ErrorCode::Usage, sentence);
 }
 
+Result<void> checkChoice(const QString& field, const QJsonValue& value, const QJsonArray& choices)
+{
+    if (choices.contains(value))
+        return {};
+    return wrong(u"%1 must be one of: %2."_s.arg(field, QJsonValue(choices).toVariant().toStringList().join(", "_L1)));
+}
+
 Result<void> checkText(const QString& field, const QJsonValue& value, const QJsonObject& schema)
 {
     if (!value.isString())
@@ -44,16 +51,64 @@ Result<void> checkNumber(const QString& field, const QJsonValue& value, const QJ
     return {};
 }
 
+Result<QJsonObject> checkObject(const QString& place, QJsonObject values, const QJsonObject& schema);
+
+Result<void> check(const QString& field, const QJsonValue& value, const QJsonObject& schema);
+
+Result<void> checkList(const QString& field, const QJsonValue& value, const QJsonObject& schema)
+{
+    const auto most = schema.value("maxItems"_L1).toInteger();
+    if (!value.isArray() || value.toArray().size() > most)
+        return wrong(u"%1 must be a list of at most %2."_s.arg(field).arg(most));
+    const auto items = value.toArray();
+    for (qsizetype at = 0; at < items.size(); ++at)
+        if (const auto checked =
+                check(u"%1[%2]"_s.arg(field).arg(at), items.at(at), schema.value("items"_L1).toObject());
+            !checked)
+            return checked;
+    return {};
+}
+
 Result<void> check(const QString& field, const QJsonValue& value, const QJsonObject& schema)
 {
     const auto type = schema.value("type"_L1).toString();
+    if (schema.contains("enum"_L1))
+        return checkChoice(field, value, schema.value("enum"_L1).toArray());
     if (type == "string"_L1)
         return checkText(field, value, schema);
     if (type == "integer"_L1)
         return checkNumber(field, value, schema);
+    if (type == "array"_L1)
+        return checkList(field, value, schema);
+    if (type == "object"_L1)
+        return value.isObject() ? checkObject(field + u'.', value.toObject(), schema).transform([](const auto&) {})
+                                : wrong(u"%1 must be an object."_s.arg(field));
     if (!value.isBool())
         return wrong(u"%1 must be true or false."_s.arg(field));
     return {};
+}
+
+/// `place` stands before the names in what is said: "" or "steps[2].".
+Result<QJsonObject> checkObject(const QString& place, QJsonObject values, const QJsonObject& schema)
+{
+    const auto properties = schema.value("properties"_L1).toObject();
+    const auto given = values.keys();
+    for (const auto& name : given) {
+        if (!properties.contains(name))
+            return wrong(u"There is no argument %1; the arguments are %2."_s.arg(place + name.left(100),
+                                                                                 properties.keys().join(", "_L1)));
+        if (values.value(name).isNull()) { // some models send null for what they leave out
+            values.remove(name);
+            continue;
+        }
+        if (const auto checked = check(place + name, values.value(name), properties.value(name).toObject()); !checked)
+            return std::unexpected(checked.error());
+    }
+    const auto required = schema.value("required"_L1).toArray();
+    for (const auto& name : required)
+        if (!values.contains(name.toString()))
+            return wrong(u"%1 is missing."_s.arg(place + name.toString()));
+    return values;
 }
 
 } // namespace
@@ -68,25 +123,7 @@ Result<QJsonObject> checkedArguments(const QString& arguments, const QJsonObject
                          ? u"The arguments must be a JSON object."_s
                          : u"The arguments are not valid JSON: %1 at offset %2."_s.arg(problem.errorString())
                                .arg(problem.offset));
-    auto values = json.object();
-    const auto properties = schema.value("properties"_L1).toObject();
-    const auto given = values.keys();
-    for (const auto& name : given) {
-        if (!properties.contains(name))
-            return wrong(u"There is no argument %1; the arguments are %2."_s.arg(name.left(100),
-                                                                                 properties.keys().join(", "_L1)));
-        if (values.value(name).isNull()) { // some models send null for what they leave out
-            values.remove(name);
-            continue;
-        }
-        if (const auto checked = check(name, values.value(name), properties.value(name).toObject()); !checked)
-            return std::unexpected(checked.error());
-    }
-    const auto required = schema.value("required"_L1).toArray();
-    for (const auto& name : required)
-        if (!values.contains(name.toString()))
-            return wrong(u"%1 is missing."_s.arg(name.toString()));
-    return values;
+    return checkObject({}, json.object(), schema);
 }
 
 Result<QString> checkedPath(const QString& path)

@@ -8,7 +8,8 @@
 namespace kalpana::agent {
 
 /// A model's arguments, checked against their tool's schema (object, required, additionalProperties, string lengths,
-/// integer bounds, boolean). ErrorCode::Usage with a sentence for the model that names the field.
+/// integer bounds, boolean, enum, arrays and objects in it). ErrorCode::Usage with a sentence for the model that names
+/// the field.
 [[nodiscard]] Result<QJsonObject> checkedArguments(const QString& arguments, const QJsonObject& schema);
 
 /// A path of the workspace, cleaned ("./a//b" is "a/b"). ErrorCode::Usage for an absolute one, one of a home folder,

@@ -272,6 +272,10 @@ QString titleOf(const ToolCall& call)
         return Text::tr("Outline %1").arg(argument("path"_L1));
     case ToolKind::RunCommand:
         return Text::tr("Run %1").arg(argument("command"_L1));
+    case ToolKind::AskUser:
+        return Text::tr("Ask you a question");
+    case ToolKind::UpdatePlan:
+        return Text::tr("Update the plan");
     }
     return call.name;
 }
@@ -311,6 +315,9 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
             judged.run = std::move(prepared.run);
             return judged;
         });
+    case ToolKind::AskUser:
+    case ToolKind::UpdatePlan:
+        break; // not here: conversation_tools.h
     }
     return std::unexpected(forModel(ErrorCode::Internal, u"There is no tool %1."_s.arg(call.name)));
 }

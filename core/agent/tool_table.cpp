@@ -49,6 +49,21 @@ QJsonObject object(std::initializer_list<Field> fields, const QStringList& requi
             {"additionalProperties"_L1, false}};
 }
 
+Field choice(const QString& name, const QString& description, const QStringList& values)
+{
+    return {name, QJsonObject{{"type"_L1, "string"_L1},
+                              {"description"_L1, description},
+                              {"enum"_L1, QJsonArray::fromStringList(values)}}};
+}
+
+Field list(const QString& name, const QString& description, const QJsonObject& items, int maxItems)
+{
+    return {name, QJsonObject{{"type"_L1, "array"_L1},
+                              {"description"_L1, description},
+                              {"items"_L1, items},
+                              {"maxItems"_L1, maxItems}}};
+}
+
 const auto pathWords = u"Path of the file, relative to the workspace's folder."_s;
 
 } // namespace
@@ -66,14 +81,16 @@ const QList<Tool>& toolTable()
          {u"write_file"_s,
           u"Writes a whole file: makes it, with its folders, or replaces it. To change a part of a file use edit_file."_s,
           object({text(u"path"_s, pathWords), longText(u"content"_s, u"The file's whole new text."_s)},
-                 {u"path"_s, u"content"_s})}},
+                 {u"path"_s, u"content"_s})},
+         Effect::Changes},
         {ToolKind::EditFile,
          {u"edit_file"_s,
           u"Replaces one piece of a file by another. Read the file first; the old piece must stand in it exactly once, so give enough lines around the change."_s,
           object({text(u"path"_s, pathWords),
                   longText(u"old"_s, u"The exact text to replace, with its white space."_s, 1),
                   longText(u"new"_s, u"The text to put in its place; empty to delete."_s)},
-                 {u"path"_s, u"old"_s, u"new"_s})}},
+                 {u"path"_s, u"old"_s, u"new"_s})},
+         Effect::Changes},
         {ToolKind::ListFolder,
          {u"list_folder"_s, u"Lists files and folders of the workspace."_s,
           object(
@@ -122,7 +139,24 @@ const QList<Tool>& toolTable()
         {ToolKind::RunCommand,
          {u"run_command"_s,
           u"Runs a shell command in the workspace's folder, waits for its end and returns its output and exit code. It has no terminal and no input."_s,
-          object({text(u"command"_s, u"The command line, as for sh -c."_s, 1, 20'000)}, {u"command"_s})}},
+          object({text(u"command"_s, u"The command line, as for sh -c."_s, 1, 20'000)}, {u"command"_s})},
+         Effect::Changes},
+        {ToolKind::AskUser,
+         {u"ask_user"_s,
+          u"Asks the user a question and waits for the answer. Only for what you can't find out and must not guess."_s,
+          object({text(u"question"_s, u"The question, in short Markdown."_s, 1, 2000),
+                  list(u"options"_s, u"Answers to choose from, if there are some; the user may write another."_s,
+                       {{"type"_L1, "string"_L1}, {"minLength"_L1, 1}, {"maxLength"_L1, 200}}, 6)},
+                 {u"question"_s})}},
+        {ToolKind::UpdatePlan,
+         {u"update_plan"_s,
+          u"Shows the user your plan: all its steps, each with how far it is. Call it when you begin a task of several steps, and each time that a step begins or ends."_s,
+          object({list(u"steps"_s, u"All steps in their order; at most one is active."_s,
+                       object({text(u"text"_s, u"What is done in this step, in a few words."_s, 1, 300),
+                               choice(u"state"_s, u"How far it is."_s, {u"open"_s, u"active"_s, u"done"_s})},
+                              {u"text"_s, u"state"_s}),
+                       40)},
+                 {u"steps"_s})}},
     };
     return table;
 }

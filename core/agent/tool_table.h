@@ -21,11 +21,17 @@ enum class ToolKind {
     Diagnostics,
     Outline,
     RunCommand,
+    AskUser,
+    UpdatePlan,
 };
+
+/// Whether a tool may have an effect beyond the chat: such ones are not to be had in plan mode.
+enum class Effect { None, Changes };
 
 struct Tool {
     ToolKind kind;
     ToolDefinition definition;
+    Effect effect = Effect::None;
 };
 
 /// Every tool with the words and the schema that the model gets. Written for models: English, not translated.

@@ -1,11 +1,14 @@
 #include "core/agent/turn.h"
 
+#include "core/agent/conversation_tools.h"
 #include "core/agent/history.h"
 #include "core/agent/ruled_tools.h"
+#include "core/agent/tool_arguments.h"
 #include "core/agent/tool_call.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/turn_log.h"
 #include "core/agent/visible_text.h"
+#include "core/agent/workspace_instructions.h"
 #include "core/permissions/reason_text.h"
 #include "core/permissions/rule_text.h"
 
@@ -60,10 +63,12 @@ public:
     {
     }
 
-    Result<TurnOutcome> run(const std::optional<QString>& userText)
+    Result<TurnOutcome> run(const std::optional<UserMessage>& message)
     {
-        const auto begun = userText ? m_log.record(UserMessage{*userText}) : Result<void>();
-        return closed(begun.and_then([&] { return readPolicy(); }).and_then([&] { return steps(!userText); }));
+        const auto begun = message ? m_log.record(*message) : Result<void>();
+        return closed(begun.and_then([&] { return readPolicy(); })
+                          .and_then([&] { return readWorkspaceInstructions(); })
+                          .and_then([&] { return steps(!message); }));
     }
 
 private:
@@ -82,15 +87,39 @@ private:
         return {};
     }
 
+    Result<void> readWorkspaceInstructions()
+    {
+        const auto rules = currentRules();
+        if (!rules)
+            return std::unexpected(rules.error());
+        RuledTools tools(m_context.tools, *rules, surroundings());
+        const auto found = readInstructions(tools, m_stop);
+        if (!found)
+            return std::unexpected(found.error());
+        m_instructions = m_context.instructions.isEmpty() ? standardInstructions() : m_context.instructions;
+        if (!found->files.isEmpty())
+            m_instructions += u"\n\n# What this workspace says of itself\n\n"
+                              u"Keep to it, as far as it does not go against the user or what stands above."_s +
+                              found->text;
+        return history().and_then([&](const QList<Event>& events) -> Result<void> {
+            QStringList known;
+            for (const auto& event : events)
+                if (const auto* read = std::get_if<InstructionsRead>(&event.body))
+                    known = read->files;
+            return found->files == known ? Result<void>() : m_log.record(InstructionsRead{found->files});
+        });
+    }
+
     Result<TurnOutcome> steps(bool continued)
     {
         for (int step = 0; step < m_context.limits.steps; ++step) {
-            auto messages = history();
-            if (!messages)
-                return std::unexpected(messages.error());
-            if (continued && step == 0 && messages->last().role == Message::Role::Assistant)
-                messages->append({.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
-            const auto reply = ask(*messages);
+            const auto events = history();
+            if (!events)
+                return std::unexpected(events.error());
+            auto messages = messagesFor(*events, m_instructions);
+            if (continued && step == 0 && messages.last().role == Message::Role::Assistant)
+                messages.append({.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
+            const auto reply = ask(messages);
             if (!reply)
                 return std::unexpected(reply.error());
             if (reply->finish == FinishReason::ContentFilter)
@@ -107,15 +136,23 @@ private:
         return TurnOutcome::StepLimit;
     }
 
-    Result<QList<Message>> history()
+    Result<QList<Event>> history()
     {
-        const auto events = m_context.store.events(m_context.chat.id);
+        auto events = m_context.store.events(m_context.chat.id);
         if (!events)
             return std::unexpected(events.error());
         for (const auto& event : *events)
             if (const auto* started = std::get_if<ToolCallStarted>(&event.body))
                 m_callIds.insert(started->call.id);
-        return messagesFor(*events, m_context.instructions.isEmpty() ? standardInstructions() : m_context.instructions);
+            else if (const auto* message = std::get_if<UserMessage>(&event.body))
+                m_mode = message->mode;
+        return events;
+    }
+
+    [[nodiscard]] bool isOffered(const Tool& tool) const
+    {
+        return (m_mode == Mode::Act || tool.effect == Effect::None) &&
+               (m_context.questions != nullptr || tool.kind != ToolKind::AskUser);
     }
 
     /// One reply of the model, written down with the calls it wants.
@@ -123,7 +160,8 @@ private:
     {
         ModelRequest request{.messages = messages};
         for (const auto& tool : toolTable())
-            request.tools.append(tool.definition);
+            if (isOffered(tool))
+                request.tools.append(tool.definition);
         LinkedStop stop(m_stop);
         RecordingListener listener(m_log, stop);
         auto reply = m_context.model.complete(request, listener, stop.token());
@@ -169,6 +207,15 @@ private:
 
     Result<ToolResult> resultOf(const ToolCall& call)
     {
+        if (const auto* tool = findTool(call.name); tool != nullptr && !isOffered(*tool))
+            return ToolResult{false,
+                              tool->effect == Effect::Changes
+                                  ? u"In plan mode nothing is changed and nothing is run. Go on with reading, or "
+                                    u"answer with your plan."_s
+                                  : u"Nobody is there to be asked. Decide yourself, or say in your answer what you "
+                                    u"must know."_s};
+        else if (tool != nullptr && isConversation(tool->kind))
+            return converse(*tool, call);
         LinkedStop stop(m_stop);
         const auto prepared = prepareCall(call, m_context.tools, stop.token());
         if (!prepared)
@@ -196,6 +243,24 @@ private:
         };
         RuledTools tools(m_context.tools, *rules, surroundings());
         return prepared->run(tools, show, stop.token());
+    }
+
+    Result<ToolResult> converse(const Tool& tool, const ToolCall& call)
+    {
+        const auto arguments = checkedArguments(call.arguments, tool.definition.parameters);
+        if (!arguments)
+            return std::unexpected(arguments.error());
+        if (tool.kind == ToolKind::UpdatePlan)
+            return planOf(*arguments)
+                .and_then([&](const PlanUpdated& plan) { return m_log.record(plan); })
+                .transform([] { return ToolResult{true, u"The user sees the plan."_s}; });
+        const auto question = questionOf(call.id, *arguments);
+        if (const auto recorded = m_log.record(QuestionAsked{question}); !recorded)
+            return std::unexpected(recorded.error());
+        const auto answer = m_context.questions->answer(question, m_stop);
+        if (!answer)
+            return std::unexpected(answer.error());
+        return m_log.record(QuestionAnswered{call.id, *answer}).transform([&] { return ToolResult{true, *answer}; });
     }
 
     permissions::Surroundings surroundings() const
@@ -266,6 +331,8 @@ private:
     const TurnContext& m_context;
     TurnLog m_log;
     std::stop_token m_stop;
+    QString m_instructions;
+    Mode m_mode = Mode::Act; ///< Of the last message of the user.
     QSet<QString> m_callIds;
     std::vector<permissions::Rule> m_policy;
     QStringList m_open; ///< Calls that have no result yet.
@@ -273,9 +340,9 @@ private:
 
 } // namespace
 
-Result<TurnOutcome> runTurn(const TurnContext& context, const QString& userText, std::stop_token stop)
+Result<TurnOutcome> runTurn(const TurnContext& context, const UserMessage& message, std::stop_token stop)
 {
-    return Turn(context, std::move(stop)).run(userText);
+    return Turn(context, std::move(stop)).run(message);
 }
 
 Result<TurnOutcome> continueTurn(const TurnContext& context, std::stop_token stop)

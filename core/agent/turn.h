@@ -25,6 +25,7 @@ struct TurnContext {
     QString folder = {};             ///< The workspace's folder, absolute, if it is known.
     QString instructions = {};       ///< In place of the standard ones.
     TurnLimits limits = {};
+    QuestionPrompt* questions = nullptr; ///< nullptr: nobody is there to be asked, and the model has no tool for it.
 };
 
 /// How a turn ended that was not stopped and did not fail: Answered, Length or StepLimit.
@@ -38,10 +39,10 @@ constexpr QLatin1StringView policyPath(".kalpana/policy.json");
 /// and again until the model has said all. Runs on a flow thread and blocks it; a stop ends it within 200 ms with
 /// ErrorCode::Cancelled. Each event is on disk before the sink sees it, so the chat goes on after a crash with the next
 /// runTurn() or continueTurn().
-[[nodiscard]] Result<TurnOutcome> runTurn(const TurnContext& context, const QString& userText, std::stop_token stop);
+[[nodiscard]] Result<TurnOutcome> runTurn(const TurnContext& context, const UserMessage& message, std::stop_token stop);
 
 /// Goes on where the last turn was cut (a lost connection, a stop, a killed program), without a new message of the
-/// user.
+/// user, in the mode of the last one.
 [[nodiscard]] Result<TurnOutcome> continueTurn(const TurnContext& context, std::stop_token stop);
 
 } // namespace kalpana::agent

@@ -131,7 +131,7 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
                                          .chat = *chat,
                                          .rules = *std::move(rules),
                                          .folder = record->folder.startsWith(u'/') ? record->folder : QString()},
-                                        invocation.arguments[1], context.stop);
+                                        {invocation.arguments[1]}, context.stop);
     if (!outcome)
         return std::unexpected(asking.noTerminal().value_or(outcome.error()));
     if (*outcome == agent::TurnFinished::Reason::Answered)

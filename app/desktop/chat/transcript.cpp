@@ -99,7 +99,7 @@ void Transcript::renderThinking()
 void Transcript::on(const agent::UserMessage& event)
 {
     closeText();
-    push({{u"type"_s, u"user"_s}, {u"text"_s, event.text}});
+    push({{u"type"_s, u"user"_s}, {u"text"_s, event.text}, {u"plan"_s, event.mode == agent::Mode::Plan}});
 }
 
 void Transcript::on(const agent::TextDelta& event)
@@ -139,6 +139,29 @@ void Transcript::on(const agent::PermissionAsked& event)
 void Transcript::on(const agent::PermissionAnswered& event)
 {
     push({{u"type"_s, u"decided"_s}, {u"callId"_s, event.callId}, {u"decision"_s, wordOf(event.decision)}});
+}
+
+void Transcript::on(const agent::QuestionAsked& event)
+{
+    push({{u"type"_s, u"question"_s},
+          {u"callId"_s, event.question.callId},
+          {u"html"_s, markup::markdownToHtml(event.question.text, m_highlighter)},
+          {u"options"_s, QJsonArray::fromStringList(event.question.options)}});
+}
+
+void Transcript::on(const agent::QuestionAnswered& event)
+{
+    push({{u"type"_s, u"answered"_s}, {u"callId"_s, event.callId}, {u"text"_s, event.text}});
+}
+
+void Transcript::on(const agent::PlanUpdated& event)
+{
+    push(agent::toJson(agent::EventBody(event))); // has the page's own form: {"type": "plan", "steps": […]}
+}
+
+void Transcript::on(const agent::InstructionsRead& event)
+{
+    push({{u"type"_s, u"instructions"_s}, {u"files"_s, QJsonArray::fromStringList(event.files)}});
 }
 
 void Transcript::on(const agent::ToolOutput& event)

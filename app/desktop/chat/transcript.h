@@ -34,6 +34,10 @@ private:
     void on(const agent::ToolCallStarted& event);
     void on(const agent::PermissionAsked& event);
     void on(const agent::PermissionAnswered& event);
+    void on(const agent::QuestionAsked& event);
+    void on(const agent::QuestionAnswered& event);
+    void on(const agent::PlanUpdated& event);
+    void on(const agent::InstructionsRead& event);
     void on(const agent::ToolOutput& event);
     void on(const agent::ToolCallFinished& event);
     void on(const agent::ReplyKept& /*event*/) {} // between the model and its API

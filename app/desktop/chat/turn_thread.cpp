@@ -53,7 +53,7 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, cons
                                      .rules = *std::move(rules),
                                      .folder = m_services.folder};
     // Each end of a turn, failures too, is an event that the sink has seen.
-    static_cast<void>(words ? agent::runTurn(context, *words, stop) : agent::continueTurn(context, stop));
+    static_cast<void>(words ? agent::runTurn(context, {*words}, stop) : agent::continueTurn(context, stop));
 }
 
 } // namespace kalpana::desktop::chat

@@ -13,6 +13,11 @@ private Q_SLOTS:
     {
         const QList<EventBody> bodies{
             UserMessage{u"Hi \"you\"\n\u2028 ☃"_s},
+            UserMessage{u"Look first"_s, Mode::Plan},
+            QuestionAsked{{.callId = u"id"_s, .text = u"Which?"_s, .options = {u"a"_s, u"b, c"_s}}},
+            QuestionAnswered{u"id"_s, u"b"_s},
+            PlanUpdated{{{u"Look"_s, PlanStep::State::Done}, {u"Do"_s, PlanStep::State::Active}, {u"Test"_s}}},
+            InstructionsRead{{u"AGENTS.md"_s, u".kalpana/rules/a.md"_s}},
             TextDelta{u"a"_s},
             ThinkingDelta{u"b"_s},
             ToolCallStarted{{u"id"_s, u"run_command"_s, u"{\"command\": 1"_s}, u"Run"_s},

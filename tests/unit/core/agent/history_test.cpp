@@ -55,6 +55,15 @@ private Q_SLOTS:
             u"user: Hi | assistant: I look. [a read_file] [b read_file] | tool a: A | tool b: B | assistant: Done. | user: Thanks"_s);
     }
 
+    void planMode_isSaidWithTheMessage_andSoIsItsEnd()
+    {
+        const auto text = told({UserMessage{u"Think"_s, Mode::Plan}, TextDelta{u"1. Do"_s}, TurnFinished{},
+                                UserMessage{u"Do it"_s}, TextDelta{u"Done"_s}, TurnFinished{}, UserMessage{u"More"_s}});
+        QVERIFY2(text.startsWith(u"user: Think\n\n[Plan mode: "), qPrintable(text));
+        QVERIFY2(text.contains(u"user: Do it\n\n[Plan mode is over"), qPrintable(text));
+        QVERIFY2(text.endsWith(u"| user: More"), qPrintable(text));
+    }
+
     void repliesWithoutText_stayApart()
     {
         QCOMPARE(told({UserMessage{u"Hi"_s}, call(u"a"_s), ToolCallFinished{u"a"_s, true, u"A"_s}, call(u"b"_s),

@@ -37,6 +37,16 @@ private Q_SLOTS:
         row("below", u"read_file"_s, u"{\"path\":\"a\",\"offset\":0}"_s, u"offset must be a whole number from 1"_s);
         row("above", u"read_file"_s, u"{\"path\":\"a\",\"limit\":1e300}"_s, u"limit must be a whole number"_s);
         row("text for flag", u"search"_s, u"{\"query\":\"a\",\"regex\":\"yes\"}"_s, u"regex must be true or false"_s);
+        row("no list", u"update_plan"_s, u"{\"steps\":\"all\"}"_s, u"steps must be a list"_s);
+        row("a long list", u"ask_user"_s,
+            u"{\"question\":\"a\",\"options\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]}"_s,
+            u"options must be a list of at most 6"_s);
+        row("wrong in a list", u"ask_user"_s, u"{\"question\":\"a\",\"options\":[\"1\",2]}"_s,
+            u"options[1] must be a string"_s);
+        row("no object", u"update_plan"_s, u"{\"steps\":[\"a\"]}"_s, u"steps[0] must be an object"_s);
+        row("missing below", u"update_plan"_s, u"{\"steps\":[{\"text\":\"a\"}]}"_s, u"steps[0].state is missing"_s);
+        row("none of the words", u"update_plan"_s, u"{\"steps\":[{\"text\":\"a\",\"state\":\"begun\"}]}"_s,
+            u"steps[0].state must be one of: open, active, done"_s);
     }
 
     void wrongArguments_areRefused_namingTheField()

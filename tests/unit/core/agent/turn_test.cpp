@@ -1,151 +1,20 @@
-#include "core/agent/http_model.h"
 #include "core/agent/tool_table.h"
-#include "core/agent/turn.h"
 #include "core/permissions/rule_text.h"
-#include "tests/support/folder_tools.h"
-#include "tests/support/scripted_model_server.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/unit/core/agent/turn_box.h"
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QJsonArray>
 #include <QTest>
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 using namespace kalpana;
 using namespace kalpana::agent;
 using namespace Qt::StringLiterals;
 using test::ScriptedModelServer;
+using Box = test::TurnBox;
 
 namespace {
-
-/// A user that answers as told, or thinks for ever; remembers what was asked.
-class User final : public PermissionPrompt {
-public:
-    explicit User(std::optional<Decision> answer = Decision::Once) : m_answer(answer) {}
-    Result<Decision> ask(const PermissionRequest& request, std::stop_token stop) override
-    {
-        std::unique_lock lock(m_mutex);
-        m_asked.append(request);
-        if (!m_answer) {
-            m_stopped.wait(lock, stop, [] { return false; });
-            return failure(ErrorCode::Cancelled, u"Stopped."_s);
-        }
-        return *m_answer;
-    }
-    QList<PermissionRequest> asked() const
-    {
-        const std::scoped_lock lock(m_mutex);
-        return m_asked;
-    }
-
-private:
-    std::optional<Decision> m_answer;
-    mutable std::mutex m_mutex;
-    std::condition_variable_any m_stopped;
-    QList<PermissionRequest> m_asked;
-};
-
-/// Sees the events as a window would, and checks that each is in the store already.
-class Watcher final : public EventSink {
-public:
-    Watcher(const std::unique_ptr<ChatStore>& store, QString chat) : m_store(store), m_chat(std::move(chat)) {}
-    void event(const Event& event) override
-    {
-        const auto stored = m_store->events(m_chat, event.sequence - 1);
-        const std::scoped_lock lock(m_mutex);
-        if (!std::holds_alternative<ModelWaits>(event.body))
-            m_inTheStoreFirst = m_inTheStoreFirst && stored && stored->size() == 1 && stored->first() == event;
-        m_events.append(event);
-    }
-    bool inTheStoreFirst() const { return m_inTheStoreFirst; }
-    QList<Event> events() const
-    {
-        const std::scoped_lock lock(m_mutex);
-        return m_events;
-    }
-    template <typename Kind>
-    QList<Kind> all() const
-    {
-        QList<Kind> found;
-        for (const auto& event : events())
-            if (const auto* body = std::get_if<Kind>(&event.body))
-                found.append(*body);
-        return found;
-    }
-    QString text() const
-    {
-        QString text;
-        for (const auto& delta : all<TextDelta>())
-            text += delta.text;
-        return text;
-    }
-
-private:
-    const std::unique_ptr<ChatStore>& m_store;
-    QString m_chat;
-    mutable std::mutex m_mutex;
-    bool m_inTheStoreFirst = true;
-    QList<Event> m_events;
-};
-
-struct Box {
-    explicit Box(const QByteArray& script, std::optional<Decision> answer = Decision::Once)
-        : server(script, "sk-test"), user(answer)
-    {
-    }
-
-    Result<TurnOutcome> turn(const QString& text, std::stop_token stop = {})
-    {
-        return runTurn(context(), text, std::move(stop));
-    }
-    Result<TurnOutcome> goOn() { return continueTurn(context(), {}); }
-    /// As after a restart of the program: everything but the files is new.
-    void restart()
-    {
-        store = ChatStore::open(file).value();
-        chat = store->chat(chat.id).value();
-    }
-    QJsonArray sent(qsizetype request) const
-    {
-        return server.requests().value(request).body.value("messages"_L1).toArray();
-    }
-
-    test::TemporaryFolder folder;
-    ScriptedModelServer server;
-    std::unique_ptr<LanguageModel> model =
-        httpModel({.address = server.address(),
-                     .model = u"scripted"_s,
-                     .key = Secret(std::string_view("sk-test")),
-                     .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)}})
-            .value();
-    test::TemporaryFolder data;
-    QString file = data.path(u"chats.db"_s);
-    std::unique_ptr<ChatStore> store = ChatStore::open(file).value();
-    Chat chat = store->create(u"ws"_s).value();
-    test::FolderTools tools{folder.path()};
-    User user;
-    Watcher watcher{store, chat.id};
-    TurnLimits limits;
-    permissions::RuleSet rules;
-
-private:
-    TurnContext context()
-    {
-        return {.model = *model,
-                .tools = tools,
-                .permissions = user,
-                .store = *store,
-                .sink = watcher,
-                .chat = chat,
-                .rules = rules,
-                .limits = limits};
-    }
-};
 
 const QByteArray runs = R"({"replies": [
     {"steps": [{"tools": [{"id": "c1", "name": "run_command", "arguments": {"command": "echo hi"}}]}]},
@@ -223,7 +92,8 @@ private Q_SLOTS:
         Box box(runs);
         QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
         QCOMPARE(box.server.requests().size(), 2);
-        QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(), toolTable().size());
+        QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(),
+                 toolTable().size() - 1); // all but ask_user
         QCOMPARE(box.sent(0).size(), 2);
         const auto second = box.sent(1);
         QCOMPARE(second.size(), 4);
