@@ -76,7 +76,13 @@ QList<Command> makeCommands()
          Text::tr("Let the agent work on the workspace, and print its answer."),
          Text::tr("Writing files and running commands ask first. The model, its address and its key are those of the "
                   "settings."),
-         {{u"yes"_s, {}, Text::tr("Allow everything that would be asked; what a rule denies stays denied.")},
+         {{u"yes"_s,
+           {},
+           Text::tr("Ask nobody, with --rules: what no rule speaks of is allowed, what is dangerous or what a rule "
+                    "asks about is refused.")},
+          {u"plan"_s,
+           {},
+           Text::tr("Let it look around and answer with a plan; nothing is changed and nothing is run.")},
           {u"rules"_s, u"FILE"_s,
            Text::tr("What is allowed, asked and denied, as JSON, in place of permissions.json of the data folder.")}}},
         {u"permissions"_s,

@@ -22,7 +22,7 @@ Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest&
     auto terminal = Terminal::open();
     if (!terminal) {
         m_noTerminal = {ErrorCode::Usage, Text::tr("The agent asks to do something (%1) and there is no terminal to "
-                                                   "ask on. Add --yes to allow everything.")
+                                                   "ask on. Add --yes and --rules FILE to let it work unattended.")
                                               .arg(request.title)};
         return failure(ErrorCode::Cancelled, m_noTerminal->sentence); // of the errors that end a turn
     }

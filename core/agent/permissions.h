@@ -38,14 +38,4 @@ public:
     [[nodiscard]] virtual Result<Decision> ask(const PermissionRequest& request, std::stop_token stop) = 0;
 };
 
-/// Decides without a person: for tests, and for a caller that has asked before (`--yes`).
-class FixedAnswer final : public PermissionPrompt {
-public:
-    explicit FixedAnswer(Decision decision) : m_decision(decision) {}
-    Result<Decision> ask(const PermissionRequest&, std::stop_token) override { return m_decision; }
-
-private:
-    Decision m_decision;
-};
-
 } // namespace kalpana::agent

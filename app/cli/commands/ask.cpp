@@ -1,7 +1,10 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
 #include "app/cli/shell_word.h"
+#include "app/cli/terminal.h"
+#include "app/cli/terminal_answers.h"
 #include "app/cli/terminal_permissions.h"
+#include "app/cli/unattended_permissions.h"
 #include "core/agent/chat_store.h"
 #include "core/agent/http_model.h"
 #include "core/agent/turn.h"
@@ -42,12 +45,24 @@ public:
             m_output.note(u"· "_s + call->title);
         } else if (const auto* done = std::get_if<agent::ToolCallFinished>(&event.body); done != nullptr && !done->ok) {
             m_output.note(u"✗ "_s + done->result.section(u'\n', 0, 0));
+        } else if (const auto* plan = std::get_if<agent::PlanUpdated>(&event.body)) {
+            for (const auto& step : plan->steps)
+                m_output.note(markOf(step.state) + step.text);
+        } else if (const auto* read = std::get_if<agent::InstructionsRead>(&event.body)) {
+            m_output.note(Text::tr("Instructions: %1").arg(read->files.join(u", "_s)));
         } else if (std::holds_alternative<agent::TurnFinished>(event.body)) {
             m_output.endLine();
         }
     }
 
 private:
+    static QString markOf(agent::PlanStep::State state)
+    {
+        return state == agent::PlanStep::State::Done     ? u"  ✓ "_s
+               : state == agent::PlanStep::State::Active ? u"  ▸ "_s
+                                                         : u"  ○ "_s;
+    }
+
     Output& m_output;
 };
 
@@ -96,6 +111,10 @@ Result<permissions::RuleSet> rulesOf(const Context& context, const Invocation& i
 
 Result<int> askAgent(const Context& context, const Invocation& invocation)
 {
+    if (invocation.has("yes"_L1) && !invocation.has("rules"_L1))
+        return failure(ErrorCode::Usage,
+                       Text::tr("With --yes nobody is asked, so a file of rules must say what is denied. Add --rules "
+                                "FILE; an empty one is {\"rules\": []}."));
     const auto record = context.findRecord(invocation.arguments[0]);
     if (!record)
         return std::unexpected(record.error());
@@ -121,17 +140,21 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto tools = (*session)->tools();
     TurnPrinter printer(context.output);
     TerminalPermissions asking(context.output);
-    agent::FixedAnswer allowing(agent::Decision::Once);
-    auto& permissions = invocation.has("yes"_L1) ? static_cast<agent::PermissionPrompt&>(allowing) : asking;
-    const auto outcome = agent::runTurn({.model = **model,
-                                         .tools = *tools,
-                                         .permissions = permissions,
-                                         .store = **store,
-                                         .sink = printer,
-                                         .chat = *chat,
-                                         .rules = *std::move(rules),
-                                         .folder = record->folder.startsWith(u'/') ? record->folder : QString()},
-                                        {invocation.arguments[1]}, context.stop);
+    UnattendedPermissions unattended;
+    const bool isAttended = !invocation.has("yes"_L1);
+    auto& permissions = isAttended ? static_cast<agent::PermissionPrompt&>(asking) : unattended;
+    TerminalAnswers answers(context.output);
+    const auto outcome = agent::runTurn(
+        {.model = **model,
+         .tools = *tools,
+         .permissions = permissions,
+         .store = **store,
+         .sink = printer,
+         .chat = *chat,
+         .rules = *std::move(rules),
+         .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
+         .questions = isAttended && Terminal::open() ? &answers : nullptr},
+        {invocation.arguments[1], invocation.has("plan"_L1) ? agent::Mode::Plan : agent::Mode::Act}, context.stop);
     if (!outcome)
         return std::unexpected(asking.noTerminal().value_or(outcome.error()));
     if (*outcome == agent::TurnFinished::Reason::Answered)

@@ -1,8 +1,10 @@
 #include "core/workspace/store.h"
 #include "tests/integration/cli/kalpanactl.h"
+#include "tests/integration/cli/terminal_run.h"
 #include "tests/support/scripted_model_server.h"
 #include "tests/support/temporary_folder.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<test::TemporaryFolder>();
+        m_folder->write(u"none.json"_s, R"({"rules": []})");
         m_server = std::make_unique<test::ScriptedModelServer>(script, "sk-test");
         auto store = workspace::Store::open(data()).value();
         QVERIFY(store
@@ -40,7 +43,9 @@ private Q_SLOTS:
 
     void yes_letsItWork_andTheAnswerIsPrinted_withoutTheKey()
     {
-        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s}, "sk-test");
+        const auto ran = run(
+            {u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s, u"--rules"_s, m_folder->path(u"none.json"_s)},
+            "sk-test");
         QVERIFY2(ran.exitCode == 0, ran.error);
         QCOMPARE(m_folder->read(u"work/greeting.txt"_s), "hello\n");
         QVERIFY2(ran.out.contains("I change the greeting.\nIt is changed. "), ran.out);
@@ -51,7 +56,9 @@ private Q_SLOTS:
 
     void json_hasTheEvents()
     {
-        const auto ran = run({u"--json"_s, u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s}, "sk-test");
+        const auto ran = run({u"--json"_s, u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s, u"--rules"_s,
+                              m_folder->path(u"none.json"_s)},
+                             "sk-test");
         QCOMPARE(ran.exitCode, 0);
         QVERIFY(!ran.first("tool-call"_L1).isEmpty());
         QVERIFY(!ran.first("turn-finished"_L1).isEmpty());
@@ -63,6 +70,65 @@ private Q_SLOTS:
         QCOMPARE(ran.exitCode, 2);
         QVERIFY2(ran.error.contains("--yes"), ran.error);
         QVERIFY(!QFile::exists(m_folder->path(u"work/greeting.txt"_s)));
+    }
+
+    void yes_needsRules_andRefusesWhatIsDangerous()
+    {
+        const auto without = run({u"ask"_s, u"api"_s, u"Clean up"_s, u"--yes"_s}, "sk-test");
+        QCOMPARE(without.exitCode, 2);
+        QVERIFY2(without.error.contains("--rules"), without.error);
+
+        m_folder->write(u"work/old/a.txt"_s, "a");
+        m_server = std::make_unique<test::ScriptedModelServer>(R"({"byHistory": true, "replies": [
+            {"steps": [{"tools": [{"id": "1", "name": "run_command", "arguments": {"command": "rm -rf old"}},
+                                  {"id": "2", "name": "run_command", "arguments": {"command": "cp old/a.txt b.txt"}}]}]},
+            {"steps": [{"text": "Done."}]}]})",
+                                                               "sk-test");
+        useModelAt(m_server->address().toString());
+        const auto ran = run(
+            {u"ask"_s, u"api"_s, u"Clean up"_s, u"--yes"_s, u"--rules"_s, m_folder->path(u"none.json"_s)}, "sk-test");
+        QVERIFY2(ran.exitCode == 0, ran.error);
+        QCOMPARE(m_folder->read(u"work/old/a.txt"_s), "a");
+        QCOMPARE(m_folder->read(u"work/b.txt"_s), "a");
+    }
+
+    void plan_changesNothing()
+    {
+        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--plan"_s, u"--yes"_s, u"--rules"_s,
+                              m_folder->path(u"none.json"_s)},
+                             "sk-test");
+        QVERIFY2(ran.exitCode == 0, ran.error);
+        QVERIFY(!QFile::exists(m_folder->path(u"work/greeting.txt"_s)));
+    }
+
+    void onATerminal_itAsksForAnswersAndForPermission_andShowsThePlan()
+    {
+        m_server = std::make_unique<test::ScriptedModelServer>(R"({"byHistory": true, "replies": [
+            {"steps": [{"tools": [{"id": "p", "name": "update_plan", "arguments": {"steps":
+                           [{"text": "Ask first", "state": "active"}, {"text": "Write then", "state": "open"}]}},
+                       {"id": "q", "name": "ask_user", "arguments":
+                           {"question": "In which language?", "options": ["English", "French"]}}]}]},
+            {"steps": [{"tools": [{"id": "w", "name": "write_file", "arguments":
+                           {"path": "greeting.txt", "content": "bonjour"}}]}]},
+            {"steps": [{"text": "Done."}]}]})",
+                                                               "sk-test");
+        useModelAt(m_server->address().toString());
+        qputenv("KALPANA_MODEL_API_KEY", "sk-test");
+        test::TerminalRun terminal({u"--data-dir"_s, data(), u"ask"_s, u"api"_s, u"Greet"_s});
+        qunsetenv("KALPANA_MODEL_API_KEY");
+        QVERIFY2(terminal.waitFor("▸ Ask first"), terminal.screen());
+        QVERIFY2(terminal.waitFor("○ Write then"), terminal.screen());
+        QVERIFY2(terminal.waitFor("In which language?"), terminal.screen());
+        QVERIFY2(terminal.waitFor("2  French"), terminal.screen());
+        QVERIFY2(terminal.waitFor("one of these:"), terminal.screen());
+        terminal.type("2\n");
+        QVERIFY2(terminal.waitFor("Allow it?"), terminal.screen());
+        terminal.type("once\n");
+        QVERIFY2(terminal.waitFor("Done."), terminal.screen());
+        QCOMPARE(terminal.waitForEnd(), 0);
+        QCOMPARE(m_folder->read(u"work/greeting.txt"_s), "bonjour");
+        const auto sent = m_server->requests().value(1).body.value("messages"_L1).toArray();
+        QVERIFY(sent.last()["content"_L1].toString() == "French"_L1);
     }
 
     void aRule_isFollowedWithoutATerminal_andDeniesEvenWithYes()
@@ -83,7 +149,7 @@ private Q_SLOTS:
     void damagedRules_areNamed_beforeAnythingIsDone()
     {
         m_folder->write(u"data/permissions.json"_s, R"({"rules": [{"tool": "write"}]})");
-        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s}, "sk-test");
+        const auto ran = run({u"ask"_s, u"api"_s, u"Change the greeting"_s}, "sk-test");
         QCOMPARE(ran.exitCode, 10);
         QVERIFY2(ran.error.contains("permissions.json") && ran.error.contains("rules[0]"), ran.error);
     }
