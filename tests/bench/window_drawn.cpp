@@ -16,6 +16,8 @@ int main(int argc, char** argv)
         return 2;
     const auto start = std::chrono::steady_clock::now();
     const pid_t child = ::fork();
+    if (child < 0)
+        return 2;
     if (child == 0) {
         ::close(ConnectionNumber(watched->display()));
         ::execvp(argv[1], argv + 1);

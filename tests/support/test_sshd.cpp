@@ -1,5 +1,7 @@
 #include "tests/support/test_sshd.h"
 
+#include "tests/support/signal_process.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QTcpServer>
@@ -197,7 +199,7 @@ QList<qint64> TestSshd::connectionPids() const
 void TestSshd::signalConnections(int signal)
 {
     for (const auto pid : connectionPids())
-        ::kill(static_cast<pid_t>(pid), signal);
+        test::signalProcess(static_cast<pid_t>(pid), signal);
 }
 
 void TestSshd::killConnections()
@@ -213,7 +215,7 @@ void TestSshd::kill()
     m_process.kill();
     m_process.waitForFinished();
     for (const auto pid : connections)
-        ::kill(static_cast<pid_t>(pid), SIGKILL);
+        test::signalProcess(static_cast<pid_t>(pid), SIGKILL);
 }
 
 void TestSshd::restart()

@@ -1,3 +1,4 @@
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -123,7 +124,7 @@ private Q_SLOTS:
         const auto reply = m_client.request("command.run", {{"shell", strayLine().toStdString()}});
         QVERIFY(reply.value("ok", false));
         const int stray = waitForStray();
-        const auto end = qScopeGuard([stray] { ::kill(stray, SIGKILL); });
+        const auto end = qScopeGuard([stray] { signalProcess(stray, SIGKILL); });
         QVERIFY(stray > 0 && isAlive(stray));
         QVERIFY(m_client.waitUntil([this] { return cgroupsOf(m_bridge.pid()).isEmpty(); }));
         QVERIFY(isAlive(stray));
@@ -149,9 +150,9 @@ private Q_SLOTS:
         (void)m_client.send("command.run", {{"shell", (strayLine() + u"; sleep 1000"_s).toStdString()}});
         const int stray = waitForStray();
         QVERIFY(stray > 0 && isAlive(stray));
-        const auto end = qScopeGuard([stray] { ::kill(stray, SIGKILL); });
+        const auto end = qScopeGuard([stray] { signalProcess(stray, SIGKILL); });
         const int killed = m_bridge.pid();
-        ::kill(killed, SIGKILL);
+        signalProcess(killed, SIGKILL);
         QVERIFY(m_client.waitUntil([this] { return !m_client.isConnected(); }));
         QCOMPARE(cgroupsOf(killed).isEmpty(), m_own.isEmpty());
         QCOMPARE(m_bridge.serve().code, 0);

@@ -1,3 +1,4 @@
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -368,7 +369,7 @@ private Q_SLOTS:
         write(u"a"_s, "1");
         const auto first = create();
         const auto state = m_bridge->data() + u"/workspaces/test/state/checkpoints/"_s;
-        ::kill(m_bridge->pid(), SIGKILL);
+        signalProcess(m_bridge->pid(), SIGKILL);
         QVERIFY(m_client->waitUntil([&] { return !m_client->isConnected(); }));
         QFile lock(state + u"index.lock"_s);
         QVERIFY(lock.open(QFile::WriteOnly));

@@ -1,6 +1,7 @@
 #include "remote/bridge/protocol/frame.h"
 #include "tests/support/fake_code_server.h"
 #include "tests/support/process_end.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QCryptographicHash>
@@ -348,7 +349,7 @@ private Q_SLOTS:
         // What is removed stays so, over restarts of the bridge too.
         bridge.folder().write(settings, users);
         QVERIFY(client.request("codeserver.stop").value("ok", false));
-        ::kill(bridge.pid(), SIGKILL);
+        signalProcess(bridge.pid(), SIGKILL);
         QCOMPARE(bridge.serve().code, 0);
         RawBridgeClient second;
         QVERIFY(bridge.connect(second));
@@ -400,7 +401,7 @@ private Q_SLOTS:
         QVERIFY(bridge.connect(client));
         QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
         const int pid = client.request("codeserver.start", {{"version", "1.0.0"}}).at("payload").value("pid", 0);
-        ::kill(pid, SIGKILL);
+        signalProcess(pid, SIGKILL);
         QElapsedTimer timer;
         timer.start();
         Json status;
@@ -468,13 +469,13 @@ private Q_SLOTS:
             QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
             pid = client.request("codeserver.start", {{"version", "1.0.0"}}).at("payload").value("pid", 0);
         }
-        ::kill(bridge.pid(), SIGKILL);
+        signalProcess(bridge.pid(), SIGKILL);
         QCOMPARE(bridge.serve().code, 0);
         RawBridgeClient client;
         QVERIFY(bridge.connect(client));
         QVERIFY(client.request("codeserver.start", {{"version", "1.0.0"}}).value("ok", false));
         QCOMPARE(statusOf(client).value("pid", 0), pid);
-        ::kill(pid, SIGKILL);
+        signalProcess(pid, SIGKILL);
         QTRY_VERIFY_WITH_TIMEOUT(
             statusOf(client).value("state", "") == "running" && statusOf(client).value("pid", 0) != pid, 5000);
     }
@@ -486,7 +487,7 @@ private Q_SLOTS:
         QVERIFY(bridge.connect(client));
         QVERIFY(client.request("codeserver.install", installPayload(m_fake)).value("ok", false));
         const int pid = client.request("codeserver.start", {{"version", "1.0.0"}}).at("payload").value("pid", 0);
-        ::kill(bridge.pid(), SIGKILL);
+        signalProcess(bridge.pid(), SIGKILL);
         QTRY_VERIFY(!client.waitUntil([] { return false; }, 10) && !client.isConnected());
         QCOMPARE(bridge.stop().code, 0);
         QTRY_VERIFY_WITH_TIMEOUT(hasEnded(pid), 30000);

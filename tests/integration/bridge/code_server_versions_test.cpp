@@ -1,4 +1,5 @@
 #include "tests/support/fake_code_server.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -60,7 +61,7 @@ private Q_SLOTS:
         unpack(data, u"1.0.0"_s);
         TestBridge other(setup(data, u"other"_s));
         QVERIFY(start(other, "1.0.0"));
-        ::kill(other.pid(), SIGKILL);
+        signalProcess(other.pid(), SIGKILL);
         unpack(data, u"2.0.0"_s);
         unpack(data, u"3.0.0"_s);
         TestBridge bridge(setup(data, u"one"_s));

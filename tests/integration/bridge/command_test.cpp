@@ -1,4 +1,5 @@
 #include "remote/bridge/protocol/frame.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QFile>
@@ -310,7 +311,7 @@ private Q_SLOTS:
         QCOMPARE(m_client.bytes(kOutput, id), "done\n");
         const int pid = m_bridge.folder().read(u"root/background"_s).trimmed().toInt();
         QVERIFY(isAlive(pid));
-        ::kill(pid, SIGKILL);
+        signalProcess(pid, SIGKILL);
     }
 
     void manyCommandsAtOnce_keepTheirOutputApart()

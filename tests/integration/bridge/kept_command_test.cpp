@@ -1,4 +1,5 @@
 #include "tests/support/process_end.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QFile>
@@ -158,7 +159,7 @@ private Q_SLOTS:
         QVERIFY(hasEnded(ended));
         const auto cut = start(m_client, "echo begun; sleep 1000");
         QVERIFY(m_client.waitUntil([&] { return described(cut).value("stdoutBytes", 0) == 6; }));
-        ::kill(m_bridge.pid(), SIGKILL);
+        signalProcess(m_bridge.pid(), SIGKILL);
         m_client.disconnect();
         QCOMPARE(m_bridge.serve().code, 0);
         QVERIFY(m_bridge.connect(m_client));

@@ -3,6 +3,7 @@
 #include "remote/host/local_host.h"
 #include "remote/io/io_thread.h"
 #include "tests/support/process_end.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -169,7 +170,7 @@ private Q_SLOTS:
         for (int death = 0; death < 2; ++death) {
             const auto before = serversOf(m_bridge.pid());
             QCOMPARE(before.size(), std::size_t(1));
-            ::kill(before.front(), SIGKILL);
+            test::signalProcess(before.front(), SIGKILL);
             const auto reply = m_client.request("language.hover", at("main.cpp", 5, 16));
             QVERIFY2(reply.value("ok", false), reply.dump().c_str());
             QVERIFY(serversOf(m_bridge.pid()) != before);

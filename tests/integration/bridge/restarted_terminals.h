@@ -1,6 +1,7 @@
 #pragma once
 
 #include "remote/bridge/protocol/frame.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QFile>
@@ -42,7 +43,7 @@ protected:
     void endTheBridge(int signal)
     {
         const int pid = m_bridge->pid();
-        ::kill(pid, signal);
+        test::signalProcess(pid, signal);
         QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), 20000);
     }
     void serveAgain()

@@ -1,4 +1,5 @@
 #include "tests/support/process_end.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -120,7 +121,7 @@ private Q_SLOTS:
     {
         TestBridge bridge;
         const auto before = bridge.token();
-        ::kill(bridge.pid(), SIGKILL);
+        signalProcess(bridge.pid(), SIGKILL);
         QCOMPARE(bridge.serve().code, 0);
         QCOMPARE(bridge.where().value("fresh", false), true);
         QVERIFY(bridge.token() != before);

@@ -1,3 +1,4 @@
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QProcess>
@@ -215,7 +216,7 @@ private Q_SLOTS:
             (void)client.send("file.read", {{"path", "large"}});
         QVERIFY(client.waitUntil([&client] { return client.bytesReceived() > 0; }));
         client.pauseReading(true);
-        QCOMPARE(::kill(static_cast<pid_t>(bridge.processId()), SIGTERM), 0);
+        QCOMPARE(signalProcess(static_cast<pid_t>(bridge.processId()), SIGTERM), 0);
         QVERIFY(bridge.waitForFinished());
         QCOMPARE(bridge.exitStatus(), QProcess::NormalExit);
         QCOMPARE(bridge.exitCode(), 0);

@@ -1,4 +1,5 @@
 #include "tests/integration/bridge/restarted_terminals.h"
+#include "tests/support/signal_process.h"
 
 #include <QTest>
 
@@ -143,7 +144,7 @@ private Q_SLOTS:
         const auto damaged = create({{"argv", {"cat"}}});
         const auto screenless = create({{"argv", {"sh", "-c", "echo here; cat"}}});
         QVERIFY(shows(screenless, "here"));
-        ::kill(m_bridge->pid(), SIGKILL);
+        signalProcess(m_bridge->pid(), SIGKILL);
         QTRY_VERIFY(!isAlive(m_bridge->pid()));
         m_bridge->folder().write(folder + QString::number(session) + u".json"_s, "{\"number\": 1, \"argv\": 7");
         m_bridge->folder().write(folder + QString::number(damaged) + u".ring"_s, "kalpana terminal ring 1\n");

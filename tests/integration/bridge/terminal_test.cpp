@@ -1,4 +1,5 @@
 #include "remote/bridge/protocol/frame.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -379,7 +380,7 @@ private Q_SLOTS:
         QVERIFY(stays != 0 && asked != 0);
         QTRY_VERIFY(!isAlive(stays));
         QVERIFY(isAlive(asked)); // as with nohup: it was told to ignore that the terminal goes
-        ::kill(asked, SIGKILL);
+        signalProcess(asked, SIGKILL);
     }
 
     void endedTerminal_canBeStartedAgain_andItsOutputGoesOn()

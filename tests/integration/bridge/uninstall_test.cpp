@@ -1,4 +1,5 @@
 #include "tests/support/process_end.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -21,7 +22,7 @@ private Q_SLOTS:
         QVERIFY2(run.out.contains(QDir(bridge.data()).filePath(u"workspaces/"_s).toUtf8()), run.out);
         QVERIFY2(run.out.contains("(runs)"), run.out);
         QVERIFY2(run.out.contains("uninstall --yes"), run.out);
-        QCOMPARE(::kill(bridge.pid(), 0), 0);
+        QCOMPARE(signalProcess(bridge.pid(), 0), 0);
     }
 
     void withYes_itIsStopped_andNothingOfItIsLeft_butTheUsersOwn()

@@ -1,5 +1,7 @@
 #include "tests/integration/cli/kalpanactl.h"
 
+#include "tests/support/signal_process.h"
+
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QTest>
@@ -106,7 +108,7 @@ QJsonObject RunningKalpanactl::waitFor(QLatin1StringView type)
 
 int RunningKalpanactl::interrupt()
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
+    test::signalProcess(static_cast<pid_t>(m_process.processId()), SIGINT);
     return waitForEnd();
 }
 

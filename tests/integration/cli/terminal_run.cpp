@@ -1,9 +1,12 @@
 #include "tests/integration/cli/terminal_run.h"
 
+#include "tests/support/signal_process.h"
+
 #include <QTest>
 
 #include <array>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <pty.h>
 #include <sys/ioctl.h>
@@ -24,6 +27,8 @@ TerminalRun::TerminalRun(const QStringList& arguments)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
     m_process = ::forkpty(&m_terminal, nullptr, nullptr, nullptr);
+    if (m_process < 0)
+        qFatal("There is no terminal to be had: %s", std::strerror(errno));
     if (m_process == 0) {
         ::execv(pointers[0], pointers.data());
         ::_exit(127);
@@ -35,7 +40,7 @@ TerminalRun::TerminalRun(const QStringList& arguments)
 TerminalRun::~TerminalRun()
 {
     if (!m_ended) {
-        ::kill(m_process, SIGKILL);
+        test::signalProcess(m_process, SIGKILL);
         ::waitpid(m_process, nullptr, 0);
     }
     ::close(m_theirs);
@@ -77,7 +82,7 @@ void TerminalRun::resize(unsigned short rows, unsigned short columns)
 
 void TerminalRun::signal(int number) const
 {
-    ::kill(m_process, number);
+    test::signalProcess(m_process, number);
 }
 
 bool TerminalRun::waitForRaw() const

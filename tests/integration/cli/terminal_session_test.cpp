@@ -1,6 +1,7 @@
 #include "core/workspace/store.h"
 #include "tests/integration/cli/kalpanactl.h"
 #include "tests/integration/cli/terminal_run.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_sshd.h"
 
@@ -202,7 +203,7 @@ private Q_SLOTS:
         QCOMPARE(terminals()[0].value("backing"_L1), u"tmux"_s);
         const auto before = bridgePid();
         QVERIFY(before > 0);
-        ::kill(before, SIGKILL);
+        test::signalProcess(before, SIGKILL);
         QVERIFY2(here.waitFor("The connection was lost"), here.screen());
         QVERIFY2(here.waitFor("got <one>"), here.screen());
         // What is typed before tmux's client has taken the terminal over is lost.
@@ -227,7 +228,7 @@ private Q_SLOTS:
         TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"read x; echo \"got <$x>\"; exit 3"_s}));
         QVERIFY2(here.waitForRaw(), here.screen());
         QTRY_VERIFY_WITH_TIMEOUT(bridgePid() > 0 && !terminals().isEmpty(), 20000);
-        ::kill(bridgePid(), SIGKILL);
+        test::signalProcess(bridgePid(), SIGKILL);
         QVERIFY2(here.waitFor("has ended: The bridge was restarted."), here.screen());
         QCOMPARE(here.waitForEnd(), 1);
         QVERIFY(here.isCooked());

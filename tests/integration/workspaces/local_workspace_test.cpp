@@ -2,6 +2,7 @@
 #include "remote/host/command_output.h"
 #include "remote/host/local_host.h"
 #include "tests/integration/workspaces/desk.h"
+#include "tests/support/signal_process.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -126,7 +127,7 @@ private Q_SLOTS:
         const auto servers = processes({"ide.sock", m_record.id.toUtf8()});
         QVERIFY(!servers.isEmpty());
         for (const auto pid : servers)
-            ::kill(pid, SIGKILL);
+            test::signalProcess(pid, SIGKILL);
         QCOMPARE(healthThroughGateway(open), 200);
     }
 
@@ -138,7 +139,7 @@ private Q_SLOTS:
         const auto bridges = processes({"kalpana-bridge", "serve", m_record.id.toUtf8()});
         QVERIFY(!bridges.isEmpty());
         for (const auto pid : bridges)
-            ::kill(pid, SIGKILL);
+            test::signalProcess(pid, SIGKILL);
         QTRY_VERIFY_WITH_TIMEOUT(notes.phases().contains(Phase::Reconnecting), 10000);
         QTRY_VERIFY_WITH_TIMEOUT(notes.phases().last() == Phase::Running, 30000);
         QCOMPARE(healthThroughGateway(open), 200);

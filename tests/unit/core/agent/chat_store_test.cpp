@@ -1,4 +1,5 @@
 #include "core/agent/chat_store.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
@@ -170,7 +171,7 @@ private Q_SLOTS:
         char byte = 0;
         for (int i = 0; i < 50; ++i)
             QCOMPARE(::read(told[0], &byte, 1), 1);
-        ::kill(child, SIGKILL);
+        test::signalProcess(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
         qsizetype written = 50;
         while (::read(told[0], &byte, 1) == 1)

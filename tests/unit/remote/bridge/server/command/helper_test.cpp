@@ -1,4 +1,5 @@
 #include "remote/bridge/server/command/helper.h"
+#include "tests/support/signal_process.h"
 
 #include <QTest>
 #include <boost/asio/co_spawn.hpp>
@@ -53,7 +54,7 @@ private Q_SLOTS:
         QVERIFY(outcome.has_value());
         QCOMPARE(outcome->exitCode, 0);
         const auto left = std::stoi(outcome->output);
-        QCOMPARE(::kill(left, SIGKILL), 0);
+        QCOMPARE(kalpana::test::signalProcess(left, SIGKILL), 0);
     }
 };
 

@@ -1,4 +1,5 @@
 #include "remote/bridge/server/terminal/output_ring.h"
+#include "tests/support/signal_process.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QFile>
@@ -90,7 +91,7 @@ private Q_SLOTS:
                     (void)ring.append(numbered(ring.end(), 1 + ring.end() % 64000));
             }
             QTRY_VERIFY(OutputRing::open(path()) && OutputRing::open(path())->end() > 1000000);
-            ::kill(writer, SIGKILL);
+            kalpana::test::signalProcess(writer, SIGKILL);
             ::waitpid(writer, nullptr, 0);
             const auto ring = OutputRing::open(path()).value();
             QVERIFY(all(ring) == numbered(ring.start(), ring.end() - ring.start()));
