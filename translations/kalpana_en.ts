@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ModelsCommand</name>
+    <message numerus="yes">
+        <source>%n model(s) of %1, as told on %2. Prices are for a million tokens.</source>
+        <translation>
+            <numerusform>%n model of %1, as told on %2. Prices are for a million tokens.</numerusform>
+            <numerusform>%n models of %1, as told on %2. Prices are for a million tokens.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NewWorkspace</name>
     <message numerus="yes">
         <source>Use a name of at most %n characters.</source>

@@ -8,6 +8,7 @@ namespace kalpana::cli {
 using CommandFunction = Result<int> (*)(const Context&, const Invocation&);
 
 Result<int> askAgent(const Context& context, const Invocation& invocation);
+Result<int> listModels(const Context& context, const Invocation& invocation);
 Result<int> deleteWorkspace(const Context& context, const Invocation& invocation);
 Result<int> explainPermission(const Context& context, const Invocation& invocation);
 Result<int> executeCommand(const Context& context, const Invocation& invocation);

@@ -28,7 +28,7 @@ Result<int> printHelp(const Context& context, const Invocation& invocation)
 
 CommandFunction functionOf(const QString& name)
 {
-    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 18> functions{
+    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 19> functions{
         {{"hosts"_L1, listHosts},
          {"up"_L1, bringUp},
          {"list"_L1, listWorkspaces},
@@ -40,6 +40,7 @@ CommandFunction functionOf(const QString& name)
          {"logs"_L1, printLogs},
          {"forward"_L1, forwardPort},
          {"ask"_L1, askAgent},
+         {"models"_L1, listModels},
          {"permissions"_L1, explainPermission},
          {"stop"_L1, stopWorkspace},
          {"start"_L1, startWorkspace},

@@ -1,5 +1,6 @@
 #include "core/agent/http_exchange.h"
 
+#include "core/agent/model_endpoint.h"
 #include "core/agent/model_errors.h"
 
 #include <QCoreApplication>
@@ -7,6 +8,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
+#include <QSslConfiguration>
 #include <QTimer>
 
 #include <memory>
@@ -27,21 +29,33 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Model)
 };
 
-class SystemProxies final : public QNetworkProxyFactory {
+/// The proxy of the settings, or the system's.
+class Proxies final : public QNetworkProxyFactory {
 public:
+    explicit Proxies(QString chosen) : m_chosen(std::move(chosen)) {}
+
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
     {
-        const auto host = query.peerHostName();
-        if (host == "localhost"_L1 || host.endsWith(".localhost"_L1) || QHostAddress(host).isLoopback())
+        if (isThisComputer(query.peerHostName()))
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
+        if (m_chosen.isEmpty())
+            return systemProxyForQuery(query);
+        if (m_chosen == "none"_L1)
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        const QUrl address(m_chosen);
+        const auto type = address.scheme() == "socks5"_L1 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
+        return {QNetworkProxy(type, address.host(), static_cast<quint16>(address.port()))};
     }
+
+private:
+    QString m_chosen;
 };
 
-QNetworkRequest requestFor(const HttpPost& post)
+QNetworkRequest requestFor(const HttpRequest& post)
 {
     QNetworkRequest request(post.address);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    if (!post.body.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Kalpana/"_s + QLatin1StringView(KALPANA_VERSION));
     request.setRawHeader("Accept", "text/event-stream, application/x-ndjson, application/json");
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -56,17 +70,23 @@ QNetworkRequest requestFor(const HttpPost& post)
         request.setRawHeader(post.keyIsBearer ? "Authorization" : "x-api-key",
                              post.keyIsBearer ? "Bearer " + bytes : bytes);
     }
+    if (const auto more = QSslCertificate::fromData(post.network.authorities, QSsl::Pem); !more.isEmpty()) {
+        auto tls = request.sslConfiguration();
+        tls.addCaCertificates(more);
+        request.setSslConfiguration(tls);
+    }
     return request;
 }
 
-/// One request on its way; lives inside postAndStream().
+/// One request on its way; lives inside exchange().
 class Exchange final {
 public:
-    Exchange(const HttpPost& post, const AnswerReader& reader) : m_post(post), m_reader(reader)
+    Exchange(const HttpRequest& post, const AnswerReader& reader) : m_post(post), m_reader(reader)
     {
-        m_network.setProxyFactory(new SystemProxies);
+        m_network.setProxyFactory(new Proxies(post.network.proxy));
         m_network.setAutoDeleteReplies(false);
-        m_reply.reset(m_network.post(requestFor(post), post.body));
+        m_reply.reset(post.body.isEmpty() ? m_network.get(requestFor(post))
+                                          : m_network.post(requestFor(post), post.body));
         m_frame.setSingleShot(true);
         m_silence.setSingleShot(true);
         QObject::connect(m_reply.get(), &QNetworkReply::readyRead, &m_loop, [this] { somethingCame(); });
@@ -166,16 +186,16 @@ private:
                            "settings is right.")
                     .arg(service());
             case QNetworkReply::SslHandshakeFailedError:
-                return Text::tr("The certificate of %1 can't be trusted. Check the address, or add your organisation's "
-                                "certificate to this computer.")
+                return Text::tr("The certificate of %1 can't be trusted. Check the address, or name the file of your "
+                                "organisation's certificates in the settings.")
                     .arg(service());
             case QNetworkReply::ProxyConnectionRefusedError:
             case QNetworkReply::ProxyConnectionClosedError:
             case QNetworkReply::ProxyNotFoundError:
             case QNetworkReply::ProxyTimeoutError:
             case QNetworkReply::ProxyAuthenticationRequiredError:
-                return Text::tr("The proxy on the way to %1 does not let the request pass. Check the system's proxy "
-                                "settings.")
+                return Text::tr("The proxy on the way to %1 does not let the request pass. Check the proxy in the "
+                                "settings, or the system's.")
                     .arg(service());
             default:
                 return Text::tr("%1 can't be reached. Check the network and try again.").arg(service());
@@ -184,7 +204,7 @@ private:
         return {.code = ErrorCode::Unreachable, .sentence = sentence, .detail = detail};
     }
 
-    const HttpPost& m_post;
+    const HttpRequest& m_post;
     const AnswerReader& m_reader;
     QNetworkAccessManager m_network;
     std::unique_ptr<QNetworkReply> m_reply;
@@ -197,11 +217,11 @@ private:
 
 } // namespace
 
-Result<void> postAndStream(const HttpPost& post, const AnswerReader& reader, const std::stop_token& stop)
+Result<void> exchange(const HttpRequest& request, const AnswerReader& reader, const std::stop_token& stop)
 {
     if (stop.stop_requested())
         return Exchange::cancelled();
-    return Exchange(post, reader).run(stop);
+    return Exchange(request, reader).run(stop);
 }
 
 } // namespace kalpana::agent

@@ -4,14 +4,11 @@
 #include "core/agent/event.h"
 #include "core/agent/language_model.h"
 #include "core/agent/permissions.h"
+#include "core/agent/turn_limits.h"
 #include "core/agent/workspace_tools.h"
 #include "core/permissions/rule.h"
 
 namespace kalpana::agent {
-
-struct TurnLimits {
-    int steps = 50; ///< Calls of the model in one turn.
-};
 
 /// Everything a turn works with; the caller owns it and keeps it until the turn returns.
 struct TurnContext {

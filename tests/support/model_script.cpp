@@ -102,10 +102,26 @@ Result<ModelScript> ModelScript::parse(const QByteArray& json)
         return failure(ErrorCode::Usage,
                        u"The script is no JSON object with \"replies\": %1"_s.arg(problem.errorString()));
     ModelScript script;
+    script.m_answers = document.object().value("answers"_L1).toObject();
     script.m_byHistory = document.object().value("byHistory"_L1).toBool();
     for (const auto& reply : replies.toArray())
         script.m_replies.append(reply.toObject());
     return script;
+}
+
+std::optional<ScriptedReply> ModelScript::answerTo(const QByteArray& path)
+{
+    const auto key = QString::fromUtf8(path);
+    const auto answer = m_answers.value(key);
+    if (answer.isUndefined())
+        return std::nullopt;
+    if (!answer.isArray())
+        return plainOf({{"body"_L1, answer}});
+    auto list = answer.toArray();
+    const auto first = list.takeAt(0).toObject();
+    if (!list.isEmpty()) // the last one stays
+        m_answers.insert(key, list);
+    return plainOf(first);
 }
 
 ScriptedReply ModelScript::replyTo(const QByteArray& path, const QJsonObject& request)

@@ -87,6 +87,8 @@ private:
                 .headers = {{"Content-Type", "application/json"}},
                 .steps = {{.bytes = R"({"error":{"code":"invalid_api_key","message":"Incorrect API key provided: )" +
                                     given + R"("}})"}}};
+        if (auto answer = m_shared.script.answerTo(request.path))
+            return *std::move(answer);
         return m_shared.script.replyTo(request.method == "POST" ? request.path : QByteArray(), request.body);
     }
 

@@ -1,6 +1,6 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
-#include "app/cli/shell_word.h"
+#include "app/cli/model_endpoint.h"
 #include "app/cli/terminal.h"
 #include "app/cli/terminal_answers.h"
 #include "app/cli/terminal_permissions.h"
@@ -9,12 +9,11 @@
 #include "core/agent/http_model.h"
 #include "core/agent/turn.h"
 #include "core/permissions/rule_text.h"
+#include "core/provider/endpoint.h"
 #include "core/secrets/environment_store.h"
-#include "core/secrets/keys.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QHostAddress>
 
 namespace kalpana::cli {
 
@@ -66,34 +65,12 @@ private:
     Output& m_output;
 };
 
-bool isThisComputer(const QUrl& address)
-{
-    return address.host() == "localhost"_L1 || QHostAddress(address.host()).isLoopback();
-}
-
 Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services)
 {
-    const QUrl address(services.settings.modelAddress());
-    const auto key = secrets::providerKey(services.settings.modelProvider());
     secrets::EnvironmentStore store(services.keychain);
-    auto value = store.read(key);
-    if (!value && !isThisComputer(address)) {
-        value.error().sentence += u' ' + Text::tr("Or set the API key in the environment, such as OPENROUTER_API_KEY.");
-        return std::unexpected(value.error());
-    }
-    if ((!value || !*value) && !isThisComputer(address))
-        return failure(ErrorCode::ModelAuthentication,
-                       Text::tr("There is no API key for %1. Store one with `kalpanactl secret set %2`, or set "
-                                "OPENROUTER_API_KEY or its like.")
-                           .arg(address.host(), shellWord(key)));
-    const auto api = agent::modelApi(services.settings.modelApi(), address);
-    if (!api)
-        return std::unexpected(api.error());
-    return agent::httpModel({.address = address,
-                             .model = services.settings.modelName(),
-                             .key = value && *value ? std::move(**value) : Secret(),
-                             .api = *api,
-                             .thinkingTokens = services.settings.modelThinkingTokens()});
+    return provider::endpoint(services.settings, store)
+        .transform_error([&](Error error) { return withKeyAdvice(std::move(error), services.settings); })
+        .and_then(agent::httpModel);
 }
 
 /// The file that was named, else the user's own.
