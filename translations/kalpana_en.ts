@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AskCommand</name>
+    <message numerus="yes">
+        <source>%n file(s) changed</source>
+        <translation>
+            <numerusform>%n file changed</numerusform>
+            <numerusform>%n files changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Chat</name>
+    <message numerus="yes">
+        <source>%n file(s) changed</source>
+        <translation>
+            <numerusform>%n file changed</numerusform>
+            <numerusform>%n files changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) went back to how they were.</source>
+        <translation>
+            <numerusform>%n file went back to how it was.</numerusform>
+            <numerusform>%n files went back to how they were.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsCommand</name>
     <message numerus="yes">
         <source>%n model(s) of %1, as told on %2. Prices are for a million tokens.</source>

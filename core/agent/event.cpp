@@ -1,6 +1,7 @@
 #include "core/agent/event.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <array>
 #include <utility>
@@ -18,6 +19,10 @@ constexpr std::array decisions{std::pair{Decision::Once, "once"_L1}, std::pair{D
                                std::pair{Decision::Always, "always"_L1}, std::pair{Decision::No, "no"_L1}};
 constexpr std::array previews{std::pair{PermissionRequest::Preview::Diff, "diff"_L1},
                               std::pair{PermissionRequest::Preview::Command, "command"_L1}};
+constexpr std::array changeKinds{
+    std::pair{ChangedFile::Kind::Modified, "modified"_L1}, std::pair{ChangedFile::Kind::Added, "added"_L1},
+    std::pair{ChangedFile::Kind::Deleted, "deleted"_L1}, std::pair{ChangedFile::Kind::Renamed, "renamed"_L1},
+    std::pair{ChangedFile::Kind::TypeChanged, "type-changed"_L1}};
 constexpr std::array reasons{std::pair{TurnFinished::Reason::Answered, "answered"_L1},
                              std::pair{TurnFinished::Reason::Length, "length"_L1},
                              std::pair{TurnFinished::Reason::StepLimit, "step-limit"_L1},
@@ -51,6 +56,41 @@ ErrorCode errorCodeOf(const QString& name)
         if (errorCodeName(static_cast<ErrorCode>(code)) == name)
             return static_cast<ErrorCode>(code);
     return ErrorCode::Internal;
+}
+
+QJsonObject fileJson(const FileChange& file)
+{
+    QJsonObject json{{"path"_L1, file.path},
+                     {"change"_L1, nameOf(changeKinds, file.kind)},
+                     {"added"_L1, file.added},
+                     {"removed"_L1, file.removed},
+                     {"binary"_L1, file.binary}};
+    if (!file.original.isEmpty())
+        json.insert("original"_L1, file.original);
+    return json;
+}
+
+FileChange fileOf(const QJsonObject& json)
+{
+    return {.path = json.value("path"_L1).toString(),
+            .original = json.value("original"_L1).toString(),
+            .kind = valueOf(changeKinds, json.value("change"_L1)),
+            .added = json.value("added"_L1).toInteger(),
+            .removed = json.value("removed"_L1).toInteger(),
+            .binary = json.value("binary"_L1).toBool()};
+}
+
+QJsonValue numberJson(quint32 id)
+{
+    return static_cast<qint64>(id);
+}
+
+QStringList textsOf(const QJsonValue& json)
+{
+    QStringList texts;
+    for (const auto& text : json.toArray())
+        texts.append(text.toString());
+    return texts;
 }
 
 struct ToJson {
@@ -136,6 +176,34 @@ struct ToJson {
                 {"reason"_L1, e.wait.reason},
                 {"milliseconds"_L1, static_cast<qint64>(e.wait.time.count())}};
     }
+    QJsonObject operator()(const CheckpointTaken& e) const
+    {
+        return {{"type"_L1, "checkpoint"_L1}, {"id"_L1, numberJson(e.id)}, {"problem"_L1, e.problem}};
+    }
+    QJsonObject operator()(const TurnChanged& e) const
+    {
+        QJsonArray files;
+        for (const auto& file : e.files)
+            files.append(fileJson(file));
+        return {{"type"_L1, "turn-changed"_L1},
+                {"before"_L1, numberJson(e.before)},
+                {"after"_L1, numberJson(e.after)},
+                {"files"_L1, files},
+                {"count"_L1, e.count},
+                {"added"_L1, e.added},
+                {"removed"_L1, e.removed}};
+    }
+    QJsonObject operator()(const CheckpointRestored& e) const
+    {
+        return {{"type"_L1, "restored"_L1},
+                {"to"_L1, numberJson(e.to)},
+                {"since"_L1, numberJson(e.since)},
+                {"before"_L1, numberJson(e.before)},
+                {"after"_L1, numberJson(e.after)},
+                {"files"_L1, QJsonArray::fromStringList(e.files)},
+                {"count"_L1, e.count},
+                {"kept"_L1, QJsonArray::fromStringList(e.kept)}};
+    }
     QJsonObject operator()(const TurnFinished& e) const
     {
         return {{"type"_L1, "turn-finished"_L1}, {"reason"_L1, nameOf(reasons, e.reason)}};
@@ -219,6 +287,28 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
     if (type == "model-waits"_L1)
         return ModelWaits{{.reason = text("reason"_L1),
                            .time = std::chrono::milliseconds(json.value("milliseconds"_L1).toInteger())}};
+    const auto number = [&json](QLatin1StringView key) { return static_cast<quint32>(json.value(key).toInteger()); };
+    if (type == "checkpoint"_L1)
+        return CheckpointTaken{number("id"_L1), text("problem"_L1)};
+    if (type == "turn-changed"_L1) {
+        TurnChanged changed{.before = number("before"_L1),
+                            .after = number("after"_L1),
+                            .files = {},
+                            .count = json.value("count"_L1).toInteger(),
+                            .added = json.value("added"_L1).toInteger(),
+                            .removed = json.value("removed"_L1).toInteger()};
+        for (const auto& file : json.value("files"_L1).toArray())
+            changed.files.append(fileOf(file.toObject()));
+        return changed;
+    }
+    if (type == "restored"_L1)
+        return CheckpointRestored{.to = number("to"_L1),
+                                  .since = number("since"_L1),
+                                  .before = number("before"_L1),
+                                  .after = number("after"_L1),
+                                  .files = textsOf(json.value("files"_L1)),
+                                  .count = json.value("count"_L1).toInteger(),
+                                  .kept = textsOf(json.value("kept"_L1))};
     if (type == "turn-finished"_L1)
         return TurnFinished{valueOf(reasons, json.value("reason"_L1))};
     if (type == "turn-failed"_L1)

@@ -3,6 +3,7 @@
 #include "core/agent/language_model.h"
 #include "core/agent/permissions.h"
 #include "core/agent/questions.h"
+#include "core/agent/workspace_checkpoints.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -99,6 +100,44 @@ struct Usage {
     TokenUsage tokens;
     bool operator==(const Usage&) const = default;
 };
+/// The way back from what this turn changes.
+struct CheckpointTaken {
+    quint32 id = 0;  ///< 0: there is none,
+    QString problem; ///< for this reason, as a sentence.
+    bool operator==(const CheckpointTaken&) const = default;
+};
+/// A file for people: a path that is not UTF-8 is only shown here.
+struct FileChange {
+    QString path;
+    QString original = {}; ///< Where it was renamed from.
+    ChangedFile::Kind kind = ChangedFile::Kind::Modified;
+    qint64 added = 0; ///< Lines.
+    qint64 removed = 0;
+    bool binary = false;
+    bool operator==(const FileChange&) const = default;
+};
+/// What the turn changed, by its tools and its commands. Near the turn's end: before TurnFinished or TurnFailed, but
+/// behind that of a turn that was stopped.
+struct TurnChanged {
+    quint32 before = 0; ///< Checkpoints.
+    quint32 after = 0;
+    QList<FileChange> files; ///< The first 200.
+    qint64 count = 0;        ///< Of all, as the lines.
+    qint64 added = 0;
+    qint64 removed = 0;
+    bool operator==(const TurnChanged&) const = default;
+};
+/// The user went back to a checkpoint; not in a turn.
+struct CheckpointRestored {
+    quint32 to = 0; ///< What was asked for: see RestoreRequest.
+    quint32 since = 0;
+    quint32 before = 0; ///< Going to this, since `after`, undoes it.
+    quint32 after = 0;
+    QStringList files = {}; ///< The first 200 of those that are as they were then.
+    qint64 count = 0;       ///< Of all.
+    QStringList kept = {};  ///< Likewise of those that stay, for they were changed since or are held by no checkpoint.
+    bool operator==(const CheckpointRestored&) const = default;
+};
 struct TurnFinished {
     enum class Reason {
         Answered,  ///< The model has said all.
@@ -116,7 +155,8 @@ struct TurnFailed {
 
 using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
                                PermissionAnswered, QuestionAsked, QuestionAnswered, PlanUpdated, InstructionsRead,
-                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, TurnFinished, TurnFailed>;
+                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken,
+                               TurnChanged, CheckpointRestored, TurnFinished, TurnFailed>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -127,8 +167,8 @@ struct Event {
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
 /// "question-asked" | "question-answered" | "plan" | "instructions" | "tool-output" | "tool-result" | "reply-kept" |
-/// "usage" | "model-waits" | "turn-finished" | "turn-failed", …fields by their names in camelCase}. The form in the
-/// database, in `ask --json` and in the chat page.
+/// "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" | "turn-failed", …fields by
+/// their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);

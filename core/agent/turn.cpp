@@ -6,6 +6,7 @@
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_call.h"
 #include "core/agent/tool_table.h"
+#include "core/agent/turn_checkpoints.h"
 #include "core/agent/turn_log.h"
 #include "core/agent/visible_text.h"
 #include "core/agent/workspace_instructions.h"
@@ -16,6 +17,10 @@
 #include <QSet>
 #include <QUuid>
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 namespace kalpana::agent {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +30,8 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Agent)
 };
+
+constexpr std::chrono::seconds timeAfterStop{10};
 
 /// A stop of its own that the user's stop sets off too: for what must also end when writing the chat fails.
 class LinkedStop final {
@@ -59,7 +66,8 @@ private:
 class Turn final {
 public:
     Turn(const TurnContext& context, std::stop_token stop)
-        : m_context(context), m_log(context.store, context.sink, context.chat.id), m_stop(std::move(stop))
+        : m_context(context), m_log(context.store, context.sink, context.chat.id), m_stop(std::move(stop)),
+          m_checkpoints(context.tools.checkpoints())
     {
     }
 
@@ -141,11 +149,13 @@ private:
         auto events = m_context.store.events(m_context.chat.id);
         if (!events)
             return std::unexpected(events.error());
-        for (const auto& event : *events)
+        for (const auto& event : *events) {
+            m_checkpoints.look(event.body);
             if (const auto* started = std::get_if<ToolCallStarted>(&event.body))
                 m_callIds.insert(started->call.id);
             else if (const auto* message = std::get_if<UserMessage>(&event.body))
                 m_mode = message->mode;
+        }
         return events;
     }
 
@@ -237,12 +247,23 @@ private:
                 return ToolResult{
                     false, u"The user did not allow this. Don't try it another way; say what you wanted and ask."_s};
         }
+        if (const auto* tool = findTool(call.name); tool != nullptr && tool->effect == Effect::Changes)
+            if (const auto ready = takeCheckpoint(stop.token()); !ready)
+                return std::unexpected(ready.error());
         const auto show = [&](const QString& text) {
             if (!m_log.record(ToolOutput{call.id, text}))
                 stop.request();
         };
         RuledTools tools(m_context.tools, *rules, surroundings());
         return prepared->run(tools, show, stop.token());
+    }
+
+    Result<void> takeCheckpoint(const std::stop_token& stop)
+    {
+        const auto checkpoint = m_checkpoints.beforeChange(stop);
+        if (!checkpoint)
+            return std::unexpected(checkpoint.error());
+        return *checkpoint ? m_log.record(**checkpoint) : Result<void>();
     }
 
     Result<ToolResult> converse(const Tool& tool, const ToolCall& call)
@@ -316,6 +337,8 @@ private:
                                                stop ? u"Stopped by the user before its end."_s
                                                     : u"Not done, or cut off before its end was known."_s}))
                 break;
+        if (!stop)
+            recordChanges(m_stop);
         const auto recorded = outcome ? m_log.record(TurnFinished{*outcome})
                               : stop  ? m_log.record(TurnFinished{TurnFinished::Reason::Stopped})
                                       : m_log.record(TurnFailed{outcome.error()});
@@ -323,7 +346,24 @@ private:
             m_log.tell(TurnFailed{recorded.error()});
             return std::unexpected(recorded.error());
         }
+        if (stop) {
+            // Whoever stopped it sees the end at once; what it left behind is looked at then, but not for long.
+            std::stop_source enough;
+            const std::jthread clock([&enough](const std::stop_token& done) {
+                std::mutex mutex;
+                std::unique_lock lock(mutex);
+                std::condition_variable_any().wait_for(lock, done, timeAfterStop, [] { return false; });
+                enough.request_stop();
+            });
+            recordChanges(enough.get_token());
+        }
         return stop ? std::unexpected(stopped()) : outcome;
+    }
+
+    void recordChanges(const std::stop_token& stop)
+    {
+        if (const auto changed = m_checkpoints.changed(stop))
+            (void)m_log.record(*changed); // m_log remembers
     }
 
     static Error stopped() { return {.code = ErrorCode::Cancelled, .sentence = Text::tr("You stopped the agent.")}; }
@@ -336,6 +376,7 @@ private:
     QSet<QString> m_callIds;
     std::vector<permissions::Rule> m_policy;
     QStringList m_open; ///< Calls that have no result yet.
+    TurnCheckpoints m_checkpoints;
 };
 
 } // namespace

@@ -66,6 +66,8 @@ enum class OutputChannel { Out, Err };
 /// Takes output as it comes: on any thread, one call at a time, only while run() runs. Returns soon.
 using OutputReceiver = std::function<void(OutputChannel, QByteArrayView)>;
 
+class WorkspaceCheckpoints;
+
 /// What an agent can do in one workspace; the bridge's client implements it. Paths are relative to the workspace's
 /// folder, "." is the folder itself; one that leads outside is refused by the implementation, symbolic links resolved.
 /// Calls block the flow thread that makes them; a stop ends each at once with ErrorCode::Cancelled. Several threads may
@@ -85,6 +87,8 @@ public:
     /// Runs a shell command in the workspace's folder. A stop kills all that it started.
     [[nodiscard]] virtual Result<CommandResult> run(const QString& command, const OutputReceiver& onOutput,
                                                     std::stop_token stop) = 0;
+    /// The way back from what all of these change; null where there is none.
+    [[nodiscard]] virtual WorkspaceCheckpoints* checkpoints() { return nullptr; }
 };
 
 } // namespace kalpana::agent

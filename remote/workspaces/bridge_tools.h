@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/workspace_checkpoints.h"
 #include "core/agent/workspace_tools.h"
 #include "remote/workspaces/line.h"
 
@@ -14,7 +15,7 @@ namespace kalpana::workspaces {
 
 /// The agent's tools over the workspace's bridge. While the line is down they fail with the reason. The settings name
 /// the language servers that the user chose.
-class BridgeTools final : public agent::WorkspaceTools {
+class BridgeTools final : public agent::WorkspaceTools, public agent::WorkspaceCheckpoints {
 public:
     BridgeTools(io::IoThread& io, std::shared_ptr<Line> line, const settings::Settings& settings)
         : m_io(io), m_line(std::move(line)), m_settings(settings)
@@ -36,6 +37,15 @@ public:
     Result<agent::CodePlaces> references(const QString& path, int line, int character, std::stop_token stop) override;
     Result<agent::CodeProblems> problems(const QString& path, std::stop_token stop) override;
     Result<agent::CodeNames> outline(const QString& path, std::stop_token stop) override;
+
+    agent::WorkspaceCheckpoints* checkpoints() override { return this; }
+    Result<agent::Checkpoint> take(const QString& label, std::stop_token stop) override;
+    Result<QList<agent::Checkpoint>> checkpoints(std::stop_token stop) override;
+    Result<agent::ChangedFiles> changes(quint32 from, quint32 to, std::stop_token stop) override;
+    Result<agent::FileBytes> file(quint32 checkpoint, const QByteArray& path, std::stop_token stop) override;
+    Result<QString> replace(const QByteArray& path, const QByteArray& bytes, const QString& expectedHash,
+                            std::stop_token stop) override;
+    Result<agent::RestoredFiles> restore(const agent::RestoreRequest& request, std::stop_token stop) override;
 
 private:
     io::IoThread& m_io;

@@ -1,6 +1,7 @@
 // The chat as it has gone so far. Takes the updates that C++ makes of the chat's events and draws them, at most once a frame.
 
 import { ApprovalCard, ToolCard } from "./cards.js";
+import { ChangesCard } from "./changes.js";
 import { icon, make } from "./page/elements.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
 
@@ -24,6 +25,7 @@ export class Transcript {
         this.answers = new Map();
         this.tools = new Map();
         this.approvals = new Map();
+        this.changes = [];
         this.refused = new Set();
         if (this.working) // Another chat is shown, but what works goes on until it says otherwise.
             this.element.append(this.working);
@@ -158,6 +160,28 @@ export class Transcript {
 
     on_output({ id, text }) { this.tools.get(id)?.appendOutput(text); }
     on_result({ id, ok, text }) { this.tools.get(id)?.finish(ok, text, this.refused.has(id)); }
+
+    on_changed(changed) {
+        const card = new ChangesCard(changed, this.strings, this.backend);
+        this.changes.push(card);
+        this.add(card.element);
+    }
+
+    /** In the card that it is about, where there is one. */
+    on_restored(event) {
+        const known = this.changes.some((card) => card.restored(event));
+        if (!known)
+            this.on_note(event);
+    }
+
+    on_note({ text }) { this.add(make("div", { class: "note", role: "status" }, text)); }
+
+    /** It could not be gone back: the cards stand as they stood. */
+    on_stayed(event) {
+        for (const card of this.changes)
+            card.refresh();
+        this.on_error(event);
+    }
 
     on_settle() { this.settle(); }
     on_usage(usage) { this.onusage?.(usage); }

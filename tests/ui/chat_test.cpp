@@ -1,5 +1,6 @@
 #include "app/desktop/background/background.h"
 #include "app/desktop/chat/chat_backend.h"
+#include "app/desktop/chat/transcript.h"
 #include "app/desktop/look/theme.h"
 #include "app/desktop/web/chromium_views.h"
 #include "core/agent/http_model.h"
@@ -63,6 +64,7 @@ private Q_SLOTS:
     void stop_endsTheTurn();
     void aBusyProvider_isCountedDown_andStopEndsIt();
     void history_isThereAgain();
+    void whatATurnChanged_isACard_toReviewAndToUndo();
     void thePage_hasNoNetworkAndNoOtherPage();
 };
 
@@ -242,6 +244,66 @@ void ChatTest::history_isThereAgain()
     QTRY_VERIFY_WITH_TIMEOUT(box.has(u".answer strong"_s), 20'000);
     QCOMPARE(box.text(u".user"_s), u"hello"_s);
     QCOMPARE(box.js(u"document.querySelectorAll('.user').length"_s).toInt(), 1);
+}
+
+void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
+{
+    FOLLOW_LOOK;
+    Box box(R"({"replies": []})", true, dark);
+    QSignalSpy reviewed(box.backend.get(), &desktop::chat::ChatBackend::reviewRequested);
+    QTRY_VERIFY(box.has(u"#welcome:not([hidden])"_s)); // the chat that was there last, none, has been drawn
+    desktop::chat::Transcript transcript;
+    const auto show = [&](const agent::EventBody& body) {
+        transcript.add({.body = body});
+        Q_EMIT box.backend->updates(transcript.take());
+    };
+    show(agent::UserMessage{.text = u"Rename the module and mend its tests."_s});
+    show(agent::TextDelta{u"Done: the module is `greeting` now, and its tests pass."_s});
+    show(agent::TurnChanged{
+        .before = 7,
+        .after = 8,
+        .files =
+            {{.path = u"src/greeting.py"_s, .original = u"src/hello.py"_s, .kind = agent::ChangedFile::Kind::Renamed},
+             {.path = u"tests/a/rather/deep/folder/with/a/long/name/test_greeting_of_everybody.py"_s,
+              .added = 12,
+              .removed = 4},
+             {.path = u"docs/new.md"_s, .kind = agent::ChangedFile::Kind::Added, .added = 130},
+             {.path = u"<img src=x onerror=alert(1)>.txt"_s, .kind = agent::ChangedFile::Kind::Deleted, .removed = 3},
+             {.path = u"logo.png"_s, .binary = true}},
+        .count = 7,
+        .added = 142,
+        .removed = 7});
+    show(agent::TurnFinished{});
+    QTRY_VERIFY(box.has(u".changes"_s));
+    QVERIFY(!box.has(u".changes img"_s));
+    QCOMPARE(box.js(u"document.querySelectorAll('.changes li').length"_s).toInt(), 6); // five, and how many more
+    takePicture(*box.view, u"chat-changes"_s + suffix);
+    box.js(u"document.querySelectorAll('.changes li > button')[1].click()"_s);
+    QTRY_COMPARE(reviewed.size(), 1);
+    QCOMPARE(reviewed[0][0].toUInt(), 7U);
+    QCOMPARE(reviewed[0][1].toUInt(), 8U);
+    QVERIFY(reviewed[0][2].toString().endsWith(u"test_greeting_of_everybody.py"_s));
+    box.js(u"document.querySelector('[data-do=review]').click()"_s);
+    QTRY_COMPARE(reviewed.size(), 2);
+
+    // These tools have no way back: that is said, and the button can be used again.
+    box.js(u"document.querySelector('[data-do=undo]').click()"_s);
+    QTRY_VERIFY(box.has(u".error"_s));
+    QVERIFY(!box.js(u"document.querySelector('[data-do=undo]').disabled"_s).toBool());
+    const auto undo = box.text(u"[data-do=undo]"_s);
+    show(agent::CheckpointRestored{.to = 7,
+                                   .since = 8,
+                                   .before = 8,
+                                   .after = 9,
+                                   .files = {u"src/hello.py"_s},
+                                   .count = 6,
+                                   .kept = {u"docs/new.md"_s}});
+    QTRY_VERIFY(box.has(u".changes.undone"_s));
+    QVERIFY(box.text(u".changes .outcome"_s).contains(u"docs/new.md"_s));
+    QVERIFY(box.text(u"[data-do=undo]"_s) != undo);
+    takePicture(*box.view, u"chat-changes-undone"_s + suffix);
+    show(agent::CheckpointRestored{.to = 8, .since = 9, .before = 9, .after = 10, .count = 6});
+    QTRY_VERIFY(!box.has(u".changes.undone"_s));
 }
 
 void ChatTest::thePage_hasNoNetworkAndNoOtherPage()

@@ -49,6 +49,13 @@ public:
                 m_output.note(markOf(step.state) + step.text);
         } else if (const auto* read = std::get_if<agent::InstructionsRead>(&event.body)) {
             m_output.note(Text::tr("Instructions: %1").arg(read->files.join(u", "_s)));
+        } else if (const auto* taken = std::get_if<agent::CheckpointTaken>(&event.body)) {
+            if (!taken->problem.isEmpty())
+                m_output.note(taken->problem);
+        } else if (const auto* changed = std::get_if<agent::TurnChanged>(&event.body)) {
+            m_output.endLine();
+            m_output.note(Text::tr("%n file(s) changed", nullptr, static_cast<int>(changed->count)) +
+                          u"  +%1 −%2"_s.arg(changed->added).arg(changed->removed));
         } else if (std::holds_alternative<agent::TurnFinished>(event.body)) {
             m_output.endLine();
         }

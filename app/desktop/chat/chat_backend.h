@@ -38,6 +38,9 @@ public Q_SLOTS:
     void stop();
     void decide(const QString& callId, const QString& decision);
     void newChat();
+    /// Makes the files what they were at a checkpoint (agent::RestoreRequest); the answer comes as an update.
+    void goBack(int to, int since);
+    void review(int before, int after, const QString& path);
     void openSettings();
     void openLink(const QString& address);
     void copy(const QString& text);
@@ -49,6 +52,8 @@ Q_SIGNALS:
     void modelChanged(const QJsonObject& model);
     void themeChanged(const QString& theme);
     void settingsRequested();
+    /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first.
+    void reviewRequested(quint32 before, quint32 after, const QString& path);
 
 private:
     void begin(const std::optional<QString>& words);

@@ -192,6 +192,37 @@ void Transcript::on(const agent::ModelWaits& event)
           {u"milliseconds"_s, static_cast<qint64>(event.wait.time.count())}});
 }
 
+void Transcript::on(const agent::CheckpointTaken& event)
+{
+    if (!event.problem.isEmpty())
+        push({{u"type"_s, u"note"_s}, {u"text"_s, event.problem}});
+}
+
+void Transcript::on(const agent::TurnChanged& event)
+{
+    closeText();
+    auto update = agent::toJson(event);
+    update[u"type"_s] = u"changed"_s;
+    update[u"title"_s] = Text::tr("%n file(s) changed", nullptr, static_cast<int>(event.count));
+    update[u"more"_s] = event.count - event.files.size();
+    push(update);
+}
+
+void Transcript::on(const agent::CheckpointRestored& event)
+{
+    QStringList sentences{event.count == 0 && event.kept.isEmpty() ? Text::tr("Nothing had to be changed.")
+                                                                   : Text::tr("%n file(s) went back to how they were.",
+                                                                              nullptr, static_cast<int>(event.count))};
+    if (!event.kept.isEmpty())
+        sentences +=
+            Text::tr("Left as they are, because they were changed since or no checkpoint holds them: %1. Review "
+                     "them to decide.")
+                .arg(event.kept.first(std::min<qsizetype>(event.kept.size(), 10)).join(u", "_s));
+    auto update = agent::toJson(event);
+    update[u"text"_s] = sentences.join(u' ');
+    push(update);
+}
+
 void Transcript::on(const agent::TurnFinished& event)
 {
     closeText();

@@ -43,6 +43,9 @@ private:
     void on(const agent::ReplyKept& /*event*/) {} // between the model and its API
     void on(const agent::Usage& event);
     void on(const agent::ModelWaits& event);
+    void on(const agent::CheckpointTaken& event);
+    void on(const agent::TurnChanged& event);
+    void on(const agent::CheckpointRestored& event);
     void on(const agent::TurnFinished& event);
     void on(const agent::TurnFailed& event);
 

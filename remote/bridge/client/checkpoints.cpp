@@ -24,15 +24,25 @@ Checkpoint checkpointOf(Fields& fields)
             .created = std::chrono::milliseconds(fields.number("createdAtMs"))};
 }
 
-GitChange changeOf(Fields& fields)
+CheckpointChange changeOf(Fields& fields)
 {
     using What = GitChange::What;
     const auto word = fields.text("change");
-    return {.path = pathIn(fields),
-            .what = word == "added"          ? What::Added
-                    : word == "deleted"      ? What::Deleted
-                    : word == "type_changed" ? What::TypeChanged
-                                             : What::Modified};
+    CheckpointChange change;
+    change.path = pathIn(fields);
+    change.what = word == "added"          ? What::Added
+                  : word == "deleted"      ? What::Deleted
+                  : word == "type_changed" ? What::TypeChanged
+                                           : What::Modified;
+    const auto textOf = [&fields](const char* name) { return fields.optionalText(name).value_or(std::string()); };
+    change.mode = textOf("mode");
+    change.modeBefore = textOf("modeBefore");
+    change.object = textOf("object");
+    change.objectBefore = textOf("objectBefore");
+    change.added = fields.optionalNumber("added").value_or(0);
+    change.removed = fields.optionalNumber("removed").value_or(0);
+    change.isBinary = fields.flag("binary");
+    return change;
 }
 
 NotKept skippedOf(Fields& fields)
@@ -42,7 +52,7 @@ NotKept skippedOf(Fields& fields)
 
 LeftAsItIs keptOf(Fields& fields)
 {
-    return {.path = pathIn(fields), .reason = fields.text("reason")};
+    return {.path = pathIn(fields), .reason = fields.text("reason"), .changedSince = fields.flag("changedSince")};
 }
 
 std::vector<std::uint32_t> idsOf(Fields& fields, const char* name)
@@ -96,31 +106,50 @@ asio::awaitable<Result<Checkpoints>> listCheckpoints(ClientPointer client)
 asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client, const CheckpointDiffSpec& spec)
 {
     Payload payload;
-    payload.with("from", spec.from).with("to", spec.to).with("patch", spec.patch);
+    payload.with("from", spec.from).with("to", spec.to).with("patch", spec.patch).with("counts", spec.counts);
     addPaths(payload, spec.paths);
     return call<CheckpointDiff>(
         std::move(client), "checkpoint.diff", payload.take(), handlersOf(spec.from),
         [patch = spec.patch](Fields& fields) {
-            return CheckpointDiff{.files = listOf<GitChange>(fields, "files", changeOf),
+            return CheckpointDiff{.files = listOf<CheckpointChange>(fields, "files", changeOf),
                                   .count = fields.number("filesCount"),
                                   .patch = {patch ? fields.content("patch") : std::string(), fields.flag("truncated")}};
         });
 }
 
-asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, std::uint32_t id,
-                                                         const std::vector<std::string>& paths)
+asio::awaitable<Result<CheckpointFile>> checkpointFile(ClientPointer client, std::uint32_t id, std::string path)
 {
+    auto content = std::make_shared<std::string>();
+    auto handlers = about(path);
+    handlers.timeout = wholeTreeTime; // it may wait for a checkpoint that is being taken
+    handlers.onBinary = [content](const BinaryPart& part) {
+        content->append(reinterpret_cast<const char*>(part.bytes.data()), part.bytes.size());
+    };
     Payload payload;
     payload.with("checkpoint", id);
-    addPaths(payload, paths);
-    return call<RestoredFiles>(std::move(client), "checkpoint.restore", payload.take(), handlersOf(id),
-                               [](Fields& fields) {
-                                   return RestoredFiles{.before = checkpointIn(fields, "before"),
-                                                        .restored = listOf<GitChange>(fields, "restored", changeOf),
-                                                        .restoredCount = fields.number("restoredCount"),
-                                                        .kept = listOf<LeftAsItIs>(fields, "kept", keptOf),
-                                                        .keptCount = fields.number("keptCount")};
-                               });
+    addPaths(payload, {std::move(path)});
+    return call<CheckpointFile>(std::move(client), "checkpoint.file", payload.take(), std::move(handlers),
+                                [content](Fields& fields) {
+                                    CheckpointFile file{.mode = fields.text("mode"), .content = std::move(*content)};
+                                    if (file.content.size() != fields.number("size"))
+                                        fields.refuse("size", "The content is not as long as it says.");
+                                    return file;
+                                });
+}
+
+asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, const RestoreSpec& spec)
+{
+    Payload payload;
+    payload.with("checkpoint", spec.id).with("unchangedSince", spec.unchangedSince);
+    addPaths(payload, spec.paths);
+    return call<RestoredFiles>(
+        std::move(client), "checkpoint.restore", payload.take(), handlersOf(spec.id), [](Fields& fields) {
+            return RestoredFiles{.before = checkpointIn(fields, "before"),
+                                 .restored = listOf<CheckpointChange>(fields, "restored", changeOf),
+                                 .restoredCount = fields.number("restoredCount"),
+                                 .kept = listOf<LeftAsItIs>(fields, "kept", keptOf),
+                                 .keptCount = fields.number("keptCount")};
+        });
 }
 
 } // namespace kalpana::bridge::client

@@ -39,24 +39,49 @@ struct CheckpointDiffSpec {
     std::uint32_t to = 0; ///< 0: the folder as it is.
     std::vector<std::string> paths = {};
     bool patch = false;
+    bool counts = false; ///< Lines and objects of each file.
+};
+
+struct CheckpointChange : GitChange {
+    std::string mode; ///< git's, as "100644"; "000000" where there is no file.
+    std::string modeBefore;
+    std::string object; ///< git's name of the content; empty unless counts were asked for.
+    std::string objectBefore;
+    std::uint64_t added = 0; ///< Lines; likewise.
+    std::uint64_t removed = 0;
+    bool isBinary = false;
 };
 
 struct CheckpointDiff {
-    std::vector<GitChange> files; ///< By path, the first 1,000.
+    std::vector<CheckpointChange> files; ///< By path, the first 1,000.
     std::uint64_t count = 0;
     Patch patch; ///< Where it was asked for.
+};
+
+struct CheckpointFile {
+    std::string mode; ///< git's; "120000" is a link, whose target is its content.
+    std::string content;
 };
 
 struct LeftAsItIs {
     std::string path;
     std::string reason; ///< A sentence's part, for people.
+    bool changedSince = false;
+};
+
+struct RestoreSpec {
+    std::uint32_t id = 0;
+    /// The checkpoint after what is to be undone: only what differs between the two is taken back, and what was changed
+    /// since stays. 0: everything that differs from `id` now.
+    std::uint32_t unchangedSince = 0;
+    std::vector<std::string> paths = {}; ///< Files or whole folders; empty: all.
 };
 
 struct RestoredFiles {
     Checkpoint before; ///< How it was until now: restoring that undoes it.
-    std::vector<GitChange> restored;
+    std::vector<CheckpointChange> restored;
     std::uint64_t restoredCount = 0;
-    std::vector<LeftAsItIs> kept; ///< What no checkpoint holds.
+    std::vector<LeftAsItIs> kept; ///< What no checkpoint holds, or was changed since.
     std::uint64_t keptCount = 0;
 };
 
@@ -64,8 +89,9 @@ struct RestoredFiles {
 [[nodiscard]] asio::awaitable<Result<Checkpoints>> listCheckpoints(ClientPointer client);
 [[nodiscard]] asio::awaitable<Result<CheckpointDiff>> diffCheckpoint(ClientPointer client,
                                                                      const CheckpointDiffSpec& spec);
-/// All files, or those in `paths` (files or whole folders).
-[[nodiscard]] asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, std::uint32_t id,
-                                                                       const std::vector<std::string>& paths = {});
+/// Errors beside: NotFound also where the checkpoint holds no such file.
+[[nodiscard]] asio::awaitable<Result<CheckpointFile>> checkpointFile(ClientPointer client, std::uint32_t id,
+                                                                     std::string path);
+[[nodiscard]] asio::awaitable<Result<RestoredFiles>> restoreCheckpoint(ClientPointer client, const RestoreSpec& spec);
 
 } // namespace kalpana::bridge::client

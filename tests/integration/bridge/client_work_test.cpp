@@ -166,16 +166,16 @@ private Q_SLOTS:
         QCOMPARE(diff.files.at(0).what, GitChange::What::Modified);
         QCOMPARE(diff.files.at(1).what, GitChange::What::Added);
         QVERIFY(diff.patch.text.contains("-1\n+2\n"));
-        const auto restored = m_with.done(restoreCheckpoint(client, made.checkpoint.id, {"kept/x"}));
+        const auto restored = m_with.done(restoreCheckpoint(client, {.id = made.checkpoint.id, .paths = {"kept/x"}}));
         QCOMPARE(restored.restoredCount, 1U);
         QCOMPARE(read(u"kept/x"_s), QByteArray("1\n"));
         QCOMPARE(read(u"kept/z"_s), QByteArray("2\n"));
-        (void)m_with.done(restoreCheckpoint(client, restored.before.id));
+        (void)m_with.done(restoreCheckpoint(client, {.id = restored.before.id}));
         QCOMPARE(read(u"kept/x"_s), QByteArray("2\n"));
         const auto all = m_with.done(listCheckpoints(client));
         QVERIFY(std::ranges::contains(all.all, restored.before.id, &Checkpoint::id));
         QVERIFY(all.most > 0 && all.mostBytes > 0 && all.mostFileBytes > 0);
-        QCOMPARE(m_with.failure(restoreCheckpoint(client, 4000)).code, ErrorCode::NotFound);
+        QCOMPARE(m_with.failure(restoreCheckpoint(client, {.id = 4000})).code, ErrorCode::NotFound);
     }
 
     void process_isListedAndEnded()

@@ -213,7 +213,8 @@ class SchemaTest final : public QObject {
         m_bridge.folder().write(u"root/node_modules/x"_s, "x");
         (void)m_client.request("checkpoint.create", {{"label", "first"}});
         (void)m_client.request("file.write", {{"path", "a"}, {"text", "other\n"}});
-        (void)m_client.request("checkpoint.diff", {{"from", 1}, {"paths", {"a"}}, {"patch", true}});
+        (void)m_client.request("checkpoint.diff", {{"from", 1}, {"paths", {"a"}}, {"patch", true}, {"counts", true}});
+        (void)m_client.request("checkpoint.file", {{"checkpoint", 1}, {"paths", {"a"}}});
         (void)m_client.request("checkpoint.restore", {{"checkpoint", 1}, {"paths", {"a"}}});
         (void)m_client.request("checkpoint.list");
     }

@@ -194,7 +194,7 @@ asio::awaitable<Outcome<std::vector<Checkpoint>>> Checkpoints::list(std::stop_to
 }
 
 asio::awaitable<Outcome<Checkpoints::Compared>> Checkpoints::compare(std::uint32_t from, std::uint32_t to,
-                                                                     std::vector<std::string> paths,
+                                                                     std::vector<std::string> paths, bool withCounts,
                                                                      std::size_t mostPatchBytes, std::stop_token stop)
 {
     const auto gate = m_gate;
@@ -219,6 +219,12 @@ asio::awaitable<Outcome<Checkpoints::Compared>> Checkpoints::compare(std::uint32
     if (!files)
         co_return std::unexpected(files.error());
     compared.files = std::move(*files);
+    if (withCounts) {
+        auto counts = co_await countLines(m_repository, earlier->tree, tree, stop);
+        if (!counts)
+            co_return std::unexpected(counts.error());
+        compared.counts = std::move(*counts);
+    }
     if (mostPatchBytes > 0) {
         auto made = co_await patch(m_repository, earlier->tree, tree, std::move(paths), mostPatchBytes, stop);
         if (!made)
@@ -228,8 +234,60 @@ asio::awaitable<Outcome<Checkpoints::Compared>> Checkpoints::compare(std::uint32
     co_return compared;
 }
 
-asio::awaitable<Outcome<Checkpoints::Undone>> Checkpoints::restore(std::uint32_t id, std::vector<std::string> paths,
-                                                                   std::stop_token stop)
+asio::awaitable<Outcome<Checkpoints::File>> Checkpoints::file(std::uint32_t id, std::string path, std::stop_token stop)
+{
+    const auto gate = m_gate;
+    const auto pass = co_await gate->enter();
+    const auto held = co_await find(id, stop);
+    if (!held)
+        co_return std::unexpected(held.error());
+    std::vector<std::string> look{"ls-tree", "-z", held->tree, "--", path};
+    const auto entry = co_await m_repository.git(std::move(look), {}, stop); // "mode type object\tpath"
+    if (!entry)
+        co_return std::unexpected(entry.error());
+    const auto end = entry->find('\t');
+    const auto blank = entry->rfind(' ', end);
+    if (end == std::string::npos || blank == std::string::npos || !entry->starts_with('1'))
+        co_return failed(Code::NotFound, "Checkpoint " + std::to_string(id) + " holds no file " + path + '.', "path");
+    std::vector<std::string> show{"cat-file", "blob", entry->substr(blank + 1, end - blank - 1)};
+    auto content = co_await m_repository.git(std::move(show), {}, stop);
+    if (!content)
+        co_return std::unexpected(content.error());
+    co_return File{entry->substr(0, 6), std::move(*content)};
+}
+
+/// Of what going back would change: without what differs from `since` already, which is kept where it would be taken
+/// back, and is nobody's business elsewhere.
+asio::awaitable<Outcome<std::vector<Kept>>> Checkpoints::holdBack(std::vector<Difference>& wanted,
+                                                                  const Checkpoint& target, std::uint32_t since,
+                                                                  const Checkpoint& now, std::stop_token stop)
+{
+    const auto left = co_await find(since, stop);
+    if (!left)
+        co_return std::unexpected(left.error());
+    const auto undone = co_await differences(m_repository, left->tree, target.tree, {}, stop);
+    if (!undone)
+        co_return std::unexpected(undone.error());
+    const auto later = co_await differences(m_repository, left->tree, now.tree, {}, stop);
+    if (!later)
+        co_return std::unexpected(later.error());
+    const auto isIn = [](const std::vector<Difference>& list, const std::string& path) {
+        return std::ranges::binary_search(list, path, {}, &Difference::path);
+    };
+    std::vector<Kept> kept;
+    std::erase_if(wanted, [&](const Difference& one) {
+        if (!isIn(*undone, one.path))
+            return true;
+        if (!isIn(*later, one.path))
+            return false;
+        kept.push_back({.path = one.path, .reason = "It was changed since.", .changedSince = true});
+        return true;
+    });
+    co_return kept;
+}
+
+asio::awaitable<Outcome<Checkpoints::Undone>> Checkpoints::restore(std::uint32_t id, std::uint32_t unchangedSince,
+                                                                   std::vector<std::string> paths, std::stop_token stop)
 {
     const auto gate = m_gate;
     const auto pass = co_await gate->enter();
@@ -242,10 +300,19 @@ asio::awaitable<Outcome<Checkpoints::Undone>> Checkpoints::restore(std::uint32_t
     auto changes = co_await differences(m_repository, before->checkpoint.tree, wanted->tree, std::move(paths), stop);
     if (!changes)
         co_return std::unexpected(changes.error());
+    std::vector<Kept> kept;
+    if (unchangedSince != 0) {
+        auto held = co_await holdBack(*changes, *wanted, unchangedSince, before->checkpoint, stop);
+        if (!held)
+            co_return std::unexpected(held.error());
+        kept = std::move(*held);
+    }
     // From here on it is not stopped: half of it done would be nothing that anybody asked for.
     auto restored = co_await carryOut(m_repository, std::move(*changes), {});
     if (!restored)
         co_return std::unexpected(restored.error());
+    restored->kept.insert(restored->kept.end(), std::make_move_iterator(kept.begin()),
+                          std::make_move_iterator(kept.end()));
     co_return Undone{std::move(before->checkpoint), std::move(*restored)};
 }
 

@@ -40,20 +40,30 @@ public:
 
     struct Compared {
         std::vector<Difference> files = {};
+        std::map<std::string, LineCounts, std::less<>> counts = {};
         Patch patch = {};
     };
     /// `to` 0: the work tree as it is. `mostPatchBytes` 0: no patch.
     [[nodiscard]] asio::awaitable<Outcome<Compared>> compare(std::uint32_t from, std::uint32_t to,
-                                                             std::vector<std::string> paths, std::size_t mostPatchBytes,
-                                                             std::stop_token stop);
+                                                             std::vector<std::string> paths, bool withCounts,
+                                                             std::size_t mostPatchBytes, std::stop_token stop);
+
+    struct File {
+        std::string mode = {}; ///< git's, as "100644"; "120000" is a link, whose target is its content
+        std::string content = {};
+    };
+    /// A file as a checkpoint holds it.
+    [[nodiscard]] asio::awaitable<Outcome<File>> file(std::uint32_t id, std::string path, std::stop_token stop);
 
     struct Undone {
         Checkpoint before = {}; ///< restore that to undo it
         Restored restored = {};
     };
     /// Makes files what they were; those that were not there are removed. All, or the files and folders in `paths`.
-    [[nodiscard]] asio::awaitable<Outcome<Undone>> restore(std::uint32_t id, std::vector<std::string> paths,
-                                                           std::stop_token stop);
+    /// `unchangedSince` (unless 0) is the checkpoint after what is to be undone: only what differs between the two is
+    /// taken back, and of that what was changed since is kept, and told.
+    [[nodiscard]] asio::awaitable<Outcome<Undone>> restore(std::uint32_t id, std::uint32_t unchangedSince,
+                                                           std::vector<std::string> paths, std::stop_token stop);
 
     [[nodiscard]] const CheckpointLimits& limits() const { return m_limits; }
 
@@ -64,6 +74,9 @@ private:
     asio::awaitable<Outcome<Checkpoint>> commit(const std::vector<Checkpoint>& known, std::string label,
                                                 const std::string& tree, std::vector<std::uint32_t>& pruned,
                                                 std::stop_token stop);
+    asio::awaitable<Outcome<std::vector<Kept>>> holdBack(std::vector<Difference>& wanted, const Checkpoint& target,
+                                                         std::uint32_t since, const Checkpoint& now,
+                                                         std::stop_token stop);
     asio::awaitable<void> pack();
 
     asio::any_io_executor m_executor;

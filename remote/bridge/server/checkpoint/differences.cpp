@@ -3,6 +3,7 @@
 #include "remote/bridge/server/git/porcelain.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace kalpana::bridge::server {
 
@@ -57,10 +58,36 @@ asio::awaitable<Outcome<std::vector<Difference>>> differences(const CheckpointRe
         if (facts.size() < 15 || lastBlank == std::string_view::npos || objectBlank == std::string_view::npos)
             co_return failed(Code::Failed, "git printed a difference that the bridge can't read.");
         if (isWanted(parts[i + 1], paths))
-            found.push_back({kindOf(facts[lastBlank + 1]), std::string(parts[i + 1]), std::string(facts.substr(8, 6)),
-                             std::string(facts.substr(objectBlank + 1, lastBlank - objectBlank - 1))});
+            found.push_back({.kind = kindOf(facts[lastBlank + 1]),
+                             .path = std::string(parts[i + 1]),
+                             .mode = std::string(facts.substr(8, 6)),
+                             .object = std::string(facts.substr(objectBlank + 1, lastBlank - objectBlank - 1)),
+                             .modeBefore = std::string(facts.substr(1, 6)),
+                             .objectBefore = std::string(facts.substr(15, objectBlank - 15))});
     }
     co_return found;
+}
+
+asio::awaitable<Outcome<std::map<std::string, LineCounts, std::less<>>>>
+countLines(const CheckpointRepository& repository, std::string from, std::string to, std::stop_token stop)
+{
+    std::vector<std::string> arguments{"diff-tree",     "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff",
+                                       "--no-textconv", from, to};
+    const auto said = co_await repository.git(std::move(arguments), {}, std::move(stop));
+    if (!said)
+        co_return std::unexpected(said.error());
+    std::map<std::string, LineCounts, std::less<>> counts;
+    for (const auto part : splitAtNul(*said)) { // "added\tremoved\tpath", "-\t-\tpath" where it is binary
+        const auto first = part.find('\t');
+        const auto second = first == std::string_view::npos ? first : part.find('\t', first + 1);
+        if (second == std::string_view::npos)
+            co_return failed(Code::Failed, "git counted lines in a way that the bridge can't read.");
+        LineCounts one{.isBinary = part.starts_with('-')};
+        std::from_chars(part.data(), part.data() + first, one.added);
+        std::from_chars(part.data() + first + 1, part.data() + second, one.removed);
+        counts.emplace(part.substr(second + 1), one);
+    }
+    co_return counts;
 }
 
 asio::awaitable<Outcome<Patch>> patch(const CheckpointRepository& repository, std::string from, std::string to,

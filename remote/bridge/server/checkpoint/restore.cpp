@@ -64,7 +64,7 @@ void removeAndPlan(const Root& root, std::vector<Difference> wanted, Plan& plan)
         if (each.kind != Kind::Deleted)
             continue;
         if (auto reason = removeFile(root, each.path)) {
-            plan.restored.kept.push_back({each.path, std::move(*reason)});
+            plan.restored.kept.push_back({.path = each.path, .reason = std::move(*reason)});
             continue;
         }
         plan.index += "0 0000000000000000000000000000000000000000\t" + each.path + '\0';
@@ -74,7 +74,7 @@ void removeAndPlan(const Root& root, std::vector<Difference> wanted, Plan& plan)
         if (each.path.empty() || each.kind == Kind::Deleted)
             continue;
         if (auto reason = obstacle(folder.get(), each)) {
-            plan.restored.kept.push_back({each.path, std::move(*reason)});
+            plan.restored.kept.push_back({.path = each.path, .reason = std::move(*reason)});
             continue;
         }
         struct stat facts{};

@@ -8,6 +8,7 @@ namespace kalpana::bridge::server {
 struct Kept {
     std::string path = {};
     std::string reason = {};
+    bool changedSince = false; ///< somebody else changed it after what was to be undone
 };
 
 struct Restored {

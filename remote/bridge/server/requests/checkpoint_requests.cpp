@@ -14,6 +14,7 @@ using protocol::Fields;
 constexpr std::size_t kMostNamed = 1000; ///< files in one list of a reply; the number of all stands beside
 constexpr std::size_t kMostPatch = 1U << 20U;
 constexpr std::size_t kLongestLabel = 1000;
+constexpr std::size_t kContentFrame = 256U << 10U;
 
 Json toJson(const Checkpoint& checkpoint)
 {
@@ -31,7 +32,7 @@ Json toJson(const Skipped& skipped)
 
 Json toJson(const Difference& difference)
 {
-    Json json{{"change", wordOf(difference.kind)}};
+    Json json{{"change", wordOf(difference.kind)}, {"mode", difference.mode}, {"modeBefore", difference.modeBefore}};
     putPath(json, difference.path);
     return json;
 }
@@ -40,6 +41,8 @@ Json toJson(const Kept& kept)
 {
     Json json{{"reason", kept.reason}};
     putPath(json, kept.path);
+    if (kept.changedSince)
+        json["changedSince"] = true;
     return json;
 }
 
@@ -94,6 +97,22 @@ Answer list(Context& context, Call call)
                    {"mostFileBytes", limits.snapshot.fileBytes}};
 }
 
+/// Beside each file that is told: the lines it gained and lost, and, for a file that was only renamed to be found, what
+/// is in it by git's name.
+void putCounts(Json& files, const Checkpoints::Compared& compared)
+{
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto& file = compared.files[i];
+        files[i]["object"] = file.object;
+        files[i]["objectBefore"] = file.objectBefore;
+        if (const auto counts = compared.counts.find(file.path); counts != compared.counts.end()) {
+            files[i]["added"] = counts->second.added;
+            files[i]["removed"] = counts->second.removed;
+            files[i]["binary"] = counts->second.isBinary;
+        }
+    }
+}
+
 Answer diff(Context& context, Call call)
 {
     Fields fields(call.payload);
@@ -101,16 +120,19 @@ Answer diff(Context& context, Call call)
     const auto to = readId(fields, "to", fields.optionalNumber("to").value_or(0));
     auto paths = readPaths(fields);
     const bool withPatch = fields.flag("patch");
+    const bool withCounts = fields.flag("counts");
     if (paths.size() > kMostNamed)
         fields.refuse("paths", "\"paths\" may be at most 1000.");
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    auto compared =
-        co_await context.checkpoints.compare(from, to, std::move(paths), withPatch ? kMostPatch : 0, call.stop);
+    auto compared = co_await context.checkpoints.compare(from, to, std::move(paths), withCounts,
+                                                         withPatch ? kMostPatch : 0, call.stop);
     if (!compared)
         co_return std::unexpected(compared.error());
     Json reply;
     putList(reply, "files", compared->files);
+    if (withCounts)
+        putCounts(reply["files"], *compared);
     if (withPatch) {
         reply["patch"] = std::move(compared->patch.text);
         reply["truncated"] = compared->patch.isCutOff;
@@ -118,14 +140,36 @@ Answer diff(Context& context, Call call)
     co_return reply;
 }
 
+/// The content goes ahead of the reply, as binary frames.
+Answer file(Context& context, Call call)
+{
+    Fields fields(call.payload);
+    const auto id = readId(fields, "checkpoint", fields.number("checkpoint"));
+    const auto paths = readPaths(fields);
+    if (paths.size() != 1)
+        fields.refuse("paths", "Give one file in \"paths\" or \"pathsBytes\".");
+    if (fields.failure())
+        co_return std::unexpected(*fields.failure());
+    const auto held = co_await context.checkpoints.file(id, paths.front(), call.stop);
+    if (!held)
+        co_return std::unexpected(held.error());
+    for (std::size_t at = 0; at < held->content.size() && !call.out->closed(); at += kContentFrame) {
+        const auto part = std::string_view(held->content).substr(at, kContentFrame);
+        call.out->send(protocol::Frame{protocol::FrameKind::FileContent, call.id, at, part});
+        co_await call.out->room();
+    }
+    co_return Json{{"mode", held->mode}, {"size", held->content.size()}};
+}
+
 Answer restore(Context& context, Call call)
 {
     Fields fields(call.payload);
     const auto id = readId(fields, "checkpoint", fields.number("checkpoint"));
+    const auto since = readId(fields, "unchangedSince", fields.optionalNumber("unchangedSince").value_or(0));
     auto paths = readPaths(fields);
     if (fields.failure())
         co_return std::unexpected(*fields.failure());
-    const auto undone = co_await context.checkpoints.restore(id, std::move(paths), call.stop);
+    const auto undone = co_await context.checkpoints.restore(id, since, std::move(paths), call.stop);
     if (!undone)
         co_return std::unexpected(undone.error());
     Json reply{{"before", toJson(undone->before)}};
@@ -144,6 +188,7 @@ void addCheckpointRequests(Handlers& handlers, Context& context)
     add("checkpoint.create", create);
     add("checkpoint.list", list);
     add("checkpoint.diff", diff);
+    add("checkpoint.file", file);
     add("checkpoint.restore", restore);
 }
 
