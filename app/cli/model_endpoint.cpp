@@ -1,6 +1,6 @@
 #include "app/cli/model_endpoint.h"
 
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 #include "core/secrets/keys.h"
 
 #include <QCoreApplication>

@@ -1,6 +1,6 @@
 #include "app/cli/remote_services.h"
 
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -1,6 +1,6 @@
 #include "app/cli/requested_record.h"
 
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 #include "remote/ssh/resolved_host.h"
 #include "remote/workspaces/connect_host.h"
 

@@ -1,8 +1,8 @@
 #include "app/cli/terminal_questions.h"
 
 #include "app/cli/output.h"
-#include "app/cli/shell_word.h"
 #include "app/cli/terminal.h"
+#include "core/base/shell_word.h"
 #include "core/secrets/keys.h"
 #include "core/secrets/secret_store.h"
 

@@ -127,4 +127,39 @@ Result<CommandResult> RuledTools::run(const QString& command, const OutputReceiv
     return m_tools.run(command, onOutput, std::move(stop));
 }
 
+Result<bool> RuledTools::remove(const QString& path, std::stop_token stop)
+{
+    return m_tools.remove(path, std::move(stop));
+}
+
+Result<QString> RuledTools::commit(const CommitSpec& spec, std::stop_token stop)
+{
+    return m_tools.commit(spec, std::move(stop));
+}
+
+Result<QString> RuledTools::push(const PushSpec& spec, std::stop_token stop)
+{
+    return m_tools.push(spec, std::move(stop));
+}
+
+Result<QList<TerminalRow>> RuledTools::terminals(std::stop_token stop)
+{
+    return m_tools.terminals(std::move(stop));
+}
+
+Result<TerminalText> RuledTools::readTerminal(quint32 number, int scrollbackLines, std::stop_token stop)
+{
+    return m_tools.readTerminal(number, scrollbackLines, std::move(stop));
+}
+
+Result<void> RuledTools::typeIntoTerminal(quint32 number, const QString& text, std::stop_token stop)
+{
+    return m_tools.typeIntoTerminal(number, text, std::move(stop));
+}
+
+Result<quint32> RuledTools::openTerminal(const QString& command, const QString& title, std::stop_token stop)
+{
+    return m_tools.openTerminal(command, title, std::move(stop));
+}
+
 } // namespace kalpana::agent

@@ -33,6 +33,13 @@ public:
     Result<CodeProblems> problems(const QString& path, std::stop_token stop) override;
     Result<CodeNames> outline(const QString& path, std::stop_token stop) override;
     Result<CommandResult> run(const QString& command, const OutputReceiver& onOutput, std::stop_token stop) override;
+    Result<bool> remove(const QString& path, std::stop_token stop) override;
+    Result<QString> commit(const CommitSpec& spec, std::stop_token stop) override;
+    Result<QString> push(const PushSpec& spec, std::stop_token stop) override;
+    Result<QList<TerminalRow>> terminals(std::stop_token stop) override;
+    Result<TerminalText> readTerminal(quint32 number, int scrollbackLines, std::stop_token stop) override;
+    Result<void> typeIntoTerminal(quint32 number, const QString& text, std::stop_token stop) override;
+    Result<quint32> openTerminal(const QString& command, const QString& title, std::stop_token stop) override;
 
 private:
     [[nodiscard]] permissions::Decision onReading(const QString& path) const;

@@ -1,8 +1,11 @@
 #include "core/agent/tool_call.h"
 
 #include "core/agent/capped_text.h"
+#include "core/agent/delete_tool.h"
 #include "core/agent/knowledge_tools.h"
+#include "core/agent/repository_tools.h"
 #include "core/agent/running_command.h"
+#include "core/agent/terminal_tools.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/unified_diff.h"
@@ -272,6 +275,22 @@ QString titleOf(const ToolCall& call)
         return Text::tr("Outline %1").arg(argument("path"_L1));
     case ToolKind::RunCommand:
         return Text::tr("Run %1").arg(argument("command"_L1));
+    case ToolKind::DeleteFile:
+        return Text::tr("Delete %1").arg(argument("path"_L1));
+    case ToolKind::GitCommit:
+        return Text::tr("Commit: %1").arg(argument("message"_L1).section(u'\n', 0, 0));
+    case ToolKind::GitPush:
+        return Text::tr("Push");
+    case ToolKind::ListTerminals:
+        return Text::tr("List the terminals");
+    case ToolKind::ReadTerminal:
+        return Text::tr("Read terminal %1").arg(arguments.value("number"_L1).toInteger());
+    case ToolKind::WriteTerminal:
+        return Text::tr("Type into terminal %1: %2")
+            .arg(arguments.value("number"_L1).toInteger())
+            .arg(argument("text"_L1));
+    case ToolKind::OpenTerminal:
+        return Text::tr("Run in a terminal: %1").arg(argument("command"_L1));
     case ToolKind::AskUser:
         return Text::tr("Ask you a question");
     case ToolKind::UpdatePlan:
@@ -301,6 +320,16 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
         return prepareSearch(*arguments);
     case ToolKind::RunCommand:
         return prepareRun(*arguments);
+    case ToolKind::DeleteFile:
+        return prepareDeletion(*arguments, tools, stop);
+    case ToolKind::GitCommit:
+    case ToolKind::GitPush:
+        return prepareRepositoryCall(tool->kind, *arguments);
+    case ToolKind::ListTerminals:
+    case ToolKind::ReadTerminal:
+    case ToolKind::WriteTerminal:
+    case ToolKind::OpenTerminal:
+        return prepareTerminalCall(tool->kind, *arguments);
     case ToolKind::FindFiles:
     case ToolKind::GitStatus:
     case ToolKind::GitDiff:

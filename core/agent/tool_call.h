@@ -20,8 +20,10 @@ struct ToolResult {
 
 /// A tool call that was checked and made ready; nothing has happened yet but reading.
 struct PreparedCall {
-    permissions::Action action;   ///< What the rules are asked about before run().
-    PermissionRequest permission; ///< What the user is asked then; callId and reason are the caller's to set.
+    permissions::Action action;            ///< What the rules are asked about before run().
+    PermissionRequest permission;          ///< What the user is asked then; callId and reason are the caller's to set.
+    std::optional<QString> alwaysAsk = {}; ///< Set: asked about even where rules allow it, unless exactly it is
+                                           ///< allowed; a sentence why, or empty.
     std::vector<permissions::Rule> always = {}; ///< What Decision::Always is kept as; scope and place are the caller's.
     std::function<Result<ToolResult>(WorkspaceTools&, const TextReceiver&, std::stop_token)> run;
 };

@@ -237,10 +237,13 @@ private:
         if (verdict.decision == permissions::Decision::Deny)
             return ToolResult{false, u"%1 Don't try it another way; say what you wanted."_s.arg(
                                          permissions::reasonText(verdict.reason))};
-        if (verdict.decision == permissions::Decision::Ask) {
-            const auto allowed = isAllowedByUser(
-                call, *prepared,
-                verdict.reason.why == permissions::Why::NoRule ? QString() : permissions::reasonText(verdict.reason));
+        const bool isExact = verdict.reason.why == permissions::Why::LineAllowed;
+        if (verdict.decision == permissions::Decision::Ask || (prepared->alwaysAsk && !isExact)) {
+            const bool hasReason =
+                verdict.decision == permissions::Decision::Ask && verdict.reason.why != permissions::Why::NoRule;
+            const QStringList reasons{hasReason ? permissions::reasonText(verdict.reason) : QString(),
+                                      prepared->alwaysAsk.value_or(QString())};
+            const auto allowed = isAllowedByUser(call, *prepared, reasons.join(u' ').trimmed());
             if (!allowed)
                 return std::unexpected(allowed.error());
             if (!*allowed)

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/agent/workspace_knowledge.h"
+#include "core/agent/workspace_repository.h"
+#include "core/agent/workspace_terminals.h"
 #include "core/base/error.h"
 
 #include <QByteArrayView>
@@ -73,7 +75,7 @@ class WorkspaceCheckpoints;
 /// Calls block the flow thread that makes them; a stop ends each at once with ErrorCode::Cancelled. Several threads may
 /// call at once. Errors: NotFound, NoPermission (also for outside the workspace), NoSpace, Conflict, ConnectionLost,
 /// Unreachable, Remote.
-class WorkspaceTools : public WorkspaceKnowledge {
+class WorkspaceTools : public WorkspaceKnowledge, public WorkspaceRepository, public WorkspaceTerminals {
 public:
     [[nodiscard]] virtual Result<FileText> read(const QString& path, std::stop_token stop) = 0;
     /// Replaces the whole file in one step; returns its new hash. expectedHash: nullopt = whatever is there, "" = there
@@ -81,6 +83,9 @@ public:
     /// made.
     [[nodiscard]] virtual Result<QString> write(const QString& path, const QString& text,
                                                 const std::optional<QString>& expectedHash, std::stop_token stop) = 0;
+    /// A file, or a folder with all that is in it, into the workspace's trash; false where it was too much for that and
+    /// is gone for ever. Errors: NotFound.
+    [[nodiscard]] virtual Result<bool> remove(const QString& path, std::stop_token stop) = 0;
     /// A folder's entries; recursive ones leave out what the workspace's ignore files name.
     [[nodiscard]] virtual Result<FolderListing> list(const QString& path, bool recursive, std::stop_token stop) = 0;
     [[nodiscard]] virtual Result<SearchResult> search(const SearchQuery& query, std::stop_token stop) = 0;

@@ -59,7 +59,8 @@ Result<agent::FolderListing> BridgeTools::list(const QString& path, bool recursi
 {
     return overLine(m_io, *m_line, stop,
                     [&](const client::ClientPointer& bridge) {
-                        return client::listFolder(bridge, {.path = path.toStdString(), .recursive = recursive});
+                        return client::listFolder(
+                            bridge, {.path = path.toStdString(), .recursive = recursive, .respectIgnore = recursive});
                     })
         .transform([](const client::FolderListing& listing) {
             agent::FolderListing result{.truncated = listing.truncated};

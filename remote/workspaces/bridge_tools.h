@@ -38,6 +38,14 @@ public:
     Result<agent::CodeProblems> problems(const QString& path, std::stop_token stop) override;
     Result<agent::CodeNames> outline(const QString& path, std::stop_token stop) override;
 
+    Result<bool> remove(const QString& path, std::stop_token stop) override;
+    Result<QString> commit(const agent::CommitSpec& spec, std::stop_token stop) override;
+    Result<QString> push(const agent::PushSpec& spec, std::stop_token stop) override;
+    Result<QList<agent::TerminalRow>> terminals(std::stop_token stop) override;
+    Result<agent::TerminalText> readTerminal(quint32 number, int scrollbackLines, std::stop_token stop) override;
+    Result<void> typeIntoTerminal(quint32 number, const QString& text, std::stop_token stop) override;
+    Result<quint32> openTerminal(const QString& command, const QString& title, std::stop_token stop) override;
+
     agent::WorkspaceCheckpoints* checkpoints() override { return this; }
     Result<agent::Checkpoint> take(const QString& label, std::stop_token stop) override;
     Result<QList<agent::Checkpoint>> checkpoints(std::stop_token stop) override;

@@ -163,4 +163,43 @@ Result<agent::CodeNames> FolderTools::outline(const QString&, std::stop_token)
     return withoutIt(u"language server"_s);
 }
 
+Result<bool> FolderTools::remove(const QString& path, std::stop_token)
+{
+    const QFileInfo info(QDir(m_folder).filePath(path));
+    if (!info.exists())
+        return failure(ErrorCode::NotFound, u"%1 is not there."_s.arg(path));
+    const bool removed = info.isDir() ? QDir(info.filePath()).removeRecursively() : QFile::remove(info.filePath());
+    return removed ? Result<bool>(true) : failure(ErrorCode::NoPermission, u"%1 stays."_s.arg(path));
+}
+
+Result<QString> FolderTools::commit(const agent::CommitSpec&, std::stop_token)
+{
+    return withoutIt(u"git"_s);
+}
+
+Result<QString> FolderTools::push(const agent::PushSpec&, std::stop_token)
+{
+    return withoutIt(u"git"_s);
+}
+
+Result<QList<agent::TerminalRow>> FolderTools::terminals(std::stop_token)
+{
+    return withoutIt(u"terminal"_s);
+}
+
+Result<agent::TerminalText> FolderTools::readTerminal(quint32, int, std::stop_token)
+{
+    return withoutIt(u"terminal"_s);
+}
+
+Result<void> FolderTools::typeIntoTerminal(quint32, const QString&, std::stop_token)
+{
+    return withoutIt(u"terminal"_s);
+}
+
+Result<quint32> FolderTools::openTerminal(const QString&, const QString&, std::stop_token)
+{
+    return withoutIt(u"terminal"_s);
+}
+
 } // namespace kalpana::test

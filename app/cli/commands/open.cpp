@@ -1,5 +1,5 @@
 #include "app/cli/commands.h"
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 #include "remote/holder/ask_holder.h"
 
 #include <QCoreApplication>

@@ -4,9 +4,9 @@
 #include "app/cli/kept_session.h"
 #include "app/cli/raw_terminal.h"
 #include "app/cli/reached_workspace.h"
-#include "app/cli/shell_word.h"
 #include "app/cli/terminal_screen.h"
 #include "app/cli/workspace_text.h"
+#include "core/base/shell_word.h"
 #include "remote/workspaces/remembering_questions.h"
 #include "remote/workspaces/terminals.h"
 

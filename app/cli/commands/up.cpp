@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/held_workspace.h"
 #include "app/cli/requested_record.h"
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 #include "remote/holder/ask_holder.h"
 
 #include <QCoreApplication>

@@ -1,13 +1,7 @@
-#include "core/agent/tool_call.h"
-#include "core/settings/settings.h"
-#include "remote/host/local_host.h"
-#include "remote/io/io_thread.h"
-#include "remote/workspaces/bridge_tools.h"
-#include "tests/support/test_bridge.h"
+#include "tests/integration/workspaces/agent_box.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QTest>
 
 using namespace kalpana;
@@ -18,45 +12,16 @@ using namespace Qt::StringLiterals;
 class AgentKnowledgeTest final : public QObject {
     Q_OBJECT
 
-    test::TestBridge m_bridge;
-    io::IoThread m_io;
-    host::LocalHost m_host{m_io.executor()};
-    std::shared_ptr<workspaces::Line> m_line = std::make_shared<workspaces::Line>(m_io.executor());
-    test::TemporaryFolder m_data;
-    settings::Settings m_settings = settings::Settings::load(m_data.path()).value();
-    workspaces::BridgeTools m_tools{m_io, m_line, m_settings};
+    test::AgentBox m_box;
 
-    void git(const QStringList& arguments) const
-    {
-        QProcess process;
-        process.setWorkingDirectory(m_bridge.root());
-        process.start(u"git"_s,
-                      QStringList{u"-c"_s, u"user.name=Ada"_s, u"-c"_s, u"user.email=ada@example.org"_s} + arguments);
-        QVERIFY(process.waitForFinished());
-        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-    }
-
-    /// What the model is told; the sentence of an error behind "Error: ".
-    QString ask(const QString& tool, const QJsonObject& arguments)
-    {
-        const ToolCall call{u"c"_s, tool, QString::fromUtf8(QJsonDocument(arguments).toJson())};
-        const auto prepared = prepareCall(call, m_tools, {});
-        if (!prepared)
-            return u"Error: "_s + prepared.error().sentence;
-        const auto result = prepared->run(m_tools, [](const QString&) {}, {});
-        return result ? result->text : u"Error: "_s + result.error().sentence;
-    }
+    void git(const QStringList& arguments) const { (void)m_box.git(arguments); }
+    QString ask(const QString& tool, const QJsonObject& arguments) { return m_box.ask(tool, arguments); }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        auto stream = m_io.run(m_host.openSocket(m_bridge.socket()));
-        QVERIFY(stream.has_value());
-        const auto client =
-            m_io.run(bridge::client::Client::connect(std::move(*stream), Secret(std::string_view(m_bridge.token()))));
-        QVERIFY(client.has_value());
-        m_line->set({.host = nullptr, .client = *client, .ideSocket = {}});
-        const auto& folder = m_bridge.folder();
+        m_box.connect();
+        const auto& folder = m_box.bridge.folder();
         folder.write(u"root/src/shape.h"_s, "#pragma once\nint area(int side);\n");
         folder.write(u"root/src/shape.cpp"_s,
                      "#include \"shape.h\"\nint area(int side)\n{\n    return side * side;\n}\n");
@@ -65,17 +30,13 @@ private Q_SLOTS:
         folder.write(u"root/notes.txt"_s, "Nothing.\n");
         QJsonArray commands;
         for (const auto& file : {u"main.cpp"_s, u"src/shape.cpp"_s, u"wrong.cpp"_s})
-            commands.append(QJsonObject{{"directory"_L1, m_bridge.root()},
+            commands.append(QJsonObject{{"directory"_L1, m_box.bridge.root()},
                                         {"file"_L1, file},
                                         {"arguments"_L1, QJsonArray{"c++"_L1, "-c"_L1, file}}});
         folder.write(u"root/compile_commands.json"_s, QJsonDocument(commands).toJson());
     }
 
-    void cleanupTestCase()
-    {
-        m_line->finish({ErrorCode::Cancelled, u"The workspace was closed."_s});
-        m_line->clear({ErrorCode::Cancelled, u"The workspace was closed."_s});
-    }
+    void cleanupTestCase() { m_box.disconnect(); }
 
     void repository_whereThereIsNone_isSaidInGitsWords()
     {
@@ -88,9 +49,9 @@ private Q_SLOTS:
         git({u"init"_s, u"-q"_s, u"-b"_s, u"main"_s});
         git({u"add"_s, u"src"_s, u"main.cpp"_s});
         git({u"commit"_s, u"-qm"_s, u"first"_s});
-        m_bridge.folder().write(u"root/src/shape.h"_s, "#pragma once\n// Squares.\nint area(int side);\n");
-        m_bridge.folder().write(u"root/main.cpp"_s,
-                                "#include \"src/shape.h\"\nint main()\n{\n    return area(3);\n}\n");
+        m_box.bridge.folder().write(u"root/src/shape.h"_s, "#pragma once\n// Squares.\nint area(int side);\n");
+        m_box.bridge.folder().write(u"root/main.cpp"_s,
+                                    "#include \"src/shape.h\"\nint main()\n{\n    return area(3);\n}\n");
         git({u"add"_s, u"main.cpp"_s});
         const auto status = ask(u"git_status"_s, {});
         QVERIFY2(status.startsWith(u"On branch main at "_s), qPrintable(status));
@@ -162,16 +123,16 @@ private Q_SLOTS:
         const auto key = u"language.servers"_s;
         const auto diagnostics = [this] { return ask(u"get_diagnostics"_s, {{"path"_L1, "notes.txt"_L1}}); };
         const QJsonArray argv{"sh"_L1, "-c"_L1, "echo 'the one for texts' >&2; exit 3"_L1};
-        QVERIFY(m_settings.setValue(key, QJsonObject{{".txt"_L1, argv}}).has_value());
+        QVERIFY(m_box.settings.setValue(key, QJsonObject{{".txt"_L1, argv}}).has_value());
         QVERIFY2(diagnostics().contains(u"the one for texts"_s), qPrintable(diagnostics()));
-        QVERIFY(m_settings.setValue(key, QJsonObject{{".txt"_L1, "sh"_L1}}).has_value());
+        QVERIFY(m_box.settings.setValue(key, QJsonObject{{".txt"_L1, "sh"_L1}}).has_value());
         QVERIFY2(diagnostics().contains(u"\"language.servers\""_s), qPrintable(diagnostics()));
-        QVERIFY(m_settings.setValue(key, QJsonValue::Undefined).has_value());
+        QVERIFY(m_box.settings.setValue(key, QJsonValue::Undefined).has_value());
     }
 
     void lineThatIsDown_endsTheCall()
     {
-        m_line->clear({ErrorCode::ConnectionLost, u"The line is down."_s});
+        m_box.line->clear({ErrorCode::ConnectionLost, u"The line is down."_s});
         QCOMPARE(ask(u"git_status"_s, {}), u"Error: The line is down."_s);
     }
 };

@@ -1,8 +1,8 @@
-#include "app/cli/shell_word.h"
+#include "core/base/shell_word.h"
 
 #include <algorithm>
 
-namespace kalpana::cli {
+namespace kalpana {
 
 using namespace Qt::StringLiterals;
 
@@ -14,4 +14,4 @@ QString shellWord(const QString& word)
     return u'\'' + QString(word).replace(u'\'', "'\\''"_L1) + u'\'';
 }
 
-} // namespace kalpana::cli
+} // namespace kalpana
