@@ -215,6 +215,7 @@ struct ToJson {
                 {"sentence"_L1, e.error.sentence},
                 {"detail"_L1, e.error.detail}};
     }
+    QJsonObject operator()(const Branched& e) const { return {{"type"_L1, "branched"_L1}, {"to"_L1, e.to}}; }
 };
 
 } // namespace
@@ -314,6 +315,8 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
     if (type == "turn-failed"_L1)
         return TurnFailed{
             {.code = errorCodeOf(text("code"_L1)), .sentence = text("sentence"_L1), .detail = text("detail"_L1)}};
+    if (type == "branched"_L1)
+        return Branched{json.value("to"_L1).toInteger()};
     return failure(
         ErrorCode::Storage,
         QCoreApplication::translate(

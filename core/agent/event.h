@@ -152,11 +152,17 @@ struct TurnFailed {
     Error error;
     bool operator==(const TurnFailed&) const = default;
 };
+/// The chat goes on from an earlier event, or from another branch's end: this event follows that one, in place of the
+/// one before it. What is left aside stays on disk.
+struct Branched {
+    qint64 to = 0; ///< The last event that stays; 0: none does.
+    bool operator==(const Branched&) const = default;
+};
 
 using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
                                PermissionAnswered, QuestionAsked, QuestionAnswered, PlanUpdated, InstructionsRead,
-                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken,
-                               TurnChanged, CheckpointRestored, TurnFinished, TurnFailed>;
+                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken, TurnChanged,
+                               CheckpointRestored, TurnFinished, TurnFailed, Branched>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -167,8 +173,8 @@ struct Event {
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
 /// "question-asked" | "question-answered" | "plan" | "instructions" | "tool-output" | "tool-result" | "reply-kept" |
-/// "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" | "turn-failed", …fields by
-/// their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
+/// "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" | "turn-failed" | "branched",
+/// …fields by their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);

@@ -121,6 +121,8 @@ private:
     Result<TurnOutcome> steps(bool continued)
     {
         for (int step = 0; step < m_context.limits.steps; ++step) {
+            if (const auto heard = hear(); !heard)
+                return std::unexpected(heard.error());
             const auto events = history();
             if (!events)
                 return std::unexpected(events.error());
@@ -135,13 +137,33 @@ private:
                                Text::tr("The provider of %1 withheld the rest of the answer. Ask in other "
                                         "words, or choose another model.")
                                    .arg(m_context.model.name()));
-            if (reply->toolCalls.isEmpty())
+            if (reply->toolCalls.isEmpty()) {
+                const auto heard = hear();
+                if (!heard)
+                    return std::unexpected(heard.error());
+                if (*heard)
+                    continue;
                 return reply->finish == FinishReason::Length ? TurnOutcome::Length : TurnOutcome::Answered;
+            }
             for (const auto& call : reply->toolCalls)
                 if (const auto done = carryOut(call); !done)
                     return std::unexpected(done.error());
         }
         return TurnOutcome::StepLimit;
+    }
+
+    /// Whether the user has said something meanwhile.
+    Result<bool> hear()
+    {
+        const auto said = m_context.steered ? m_context.steered() : QList<WaitingMessage>();
+        for (const auto& message : said) {
+            if (const auto recorded = m_log.record(UserMessage{.text = message.text, .mode = m_mode}); !recorded)
+                return std::unexpected(recorded.error());
+            // Afterwards: what is in the way between the two shows it twice rather than never.
+            if (const auto done = m_context.store.removeWaiting(m_context.chat.id, message.number); !done)
+                return std::unexpected(done.error());
+        }
+        return !said.isEmpty();
     }
 
     Result<QList<Event>> history()

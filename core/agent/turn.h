@@ -8,6 +8,8 @@
 #include "core/agent/workspace_tools.h"
 #include "core/permissions/rule.h"
 
+#include <functional>
+
 namespace kalpana::agent {
 
 /// Everything a turn works with; the caller owns it and keeps it until the turn returns.
@@ -23,6 +25,9 @@ struct TurnContext {
     QString instructions = {};       ///< In place of the standard ones.
     TurnLimits limits = {};
     QuestionPrompt* questions = nullptr; ///< nullptr: nobody is there to be asked, and the model has no tool for it.
+    /// What the user wants heard by the running turn: fetched before each call of the model and before the turn ends;
+    /// taken out of the chat's waiting messages once it is written down.
+    std::function<QList<WaitingMessage>()> steered = {};
 };
 
 /// How a turn ended that was not stopped and did not fail: Answered, Length or StepLimit.

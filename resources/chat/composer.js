@@ -1,4 +1,5 @@
-// Where the user writes: Enter sends, Shift+Enter makes a line, Stop while the agent works.
+// Where the user writes: Enter sends, Shift+Enter makes a line, Stop while the agent works. What is sent meanwhile waits for the end of the turn;
+// with Ctrl+Enter the turn hears it at once.
 
 import { fill, icon, make } from "./page/elements.js";
 
@@ -7,12 +8,15 @@ export class Composer {
         this.backend = backend;
         this.strings = strings;
         this.working = false;
+        this.chat = "";
+        this.drafts = new Map(); // of the chats that are not shown
         this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
         this.model = make("button", { id: "model", type: "button", title: strings.settings, onclick: () => backend.openSettings() });
         this.usage = make("span", { id: "usage" });
+        this.queue = make("button", { id: "queue", class: "button", type: "button", hidden: true, title: strings["queue-title"], onclick: () => this.sendText() }, strings.queue);
         this.send = make("button", { id: "send", type: "button", onclick: () => this.press() });
         document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
-            make("div", { class: "bar" }, this.model, this.usage, this.send)));
+            make("div", { class: "bar" }, this.model, this.usage, this.queue, this.send)));
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
         this.refresh();
@@ -29,6 +33,10 @@ export class Composer {
 
     setUsage({ input, output, cost }) {
         const tokens = fill(this.strings.usage, input.toLocaleString(), output.toLocaleString());
+        if (!input && !output) {
+            this.usage.textContent = "";
+            return;
+        }
         this.usage.textContent = cost > 0 ? `${tokens} · $${cost.toFixed(cost < 0.1 ? 4 : 2)}` : tokens;
     }
 
@@ -43,21 +51,43 @@ export class Composer {
             this.backend.stop();
         } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
             event.preventDefault();
-            if (!this.working)
-                this.press();
+            this.sendText(event.ctrlKey || event.metaKey);
         }
     }
 
     press() {
-        if (this.working) {
+        if (this.working)
             this.backend.stop();
-            return;
-        }
+        else
+            this.sendText();
+    }
+
+    /** `now`: the turn that works hears it before it goes on. */
+    sendText(now = false) {
         const text = this.prompt.value.trim();
         if (!text)
             return;
         this.setText("");
-        this.backend.send(text);
+        this.sentIn = this.chat;
+        if (now)
+            this.backend.sendNow(text);
+        else
+            this.backend.send(text);
+    }
+
+    /** Another chat is shown: what was begun in the other one stays there. */
+    setChat(id) {
+        if (id === this.chat)
+            return;
+        // A new chat that gets its name keeps what is written meanwhile.
+        const named = !this.chat && this.sentIn === "";
+        this.sentIn = undefined;
+        if (!named) {
+            this.drafts.set(this.chat, this.prompt.value);
+            this.prompt.value = this.drafts.get(id) ?? "";
+            this.grow();
+        }
+        this.chat = id;
     }
 
     grow() {
@@ -68,6 +98,7 @@ export class Composer {
 
     refresh() {
         this.send.classList.toggle("stop", this.working);
+        this.queue.hidden = !this.working || !this.prompt.value.trim();
         this.send.disabled = !this.working && !this.prompt.value.trim();
         this.send.replaceChildren(icon(this.working ? "stop" : "send"), ...(this.working ? [this.strings.stop] : []));
         this.send.setAttribute("aria-label", this.working ? this.strings.stop : this.strings.send);

@@ -1,14 +1,15 @@
 // Joins the page to its C++ side. The backend object is all that it can reach: no network, no other page.
 
+import { ChatList } from "./chats.js";
 import { Composer } from "./composer.js";
 import { icon } from "./page/elements.js";
 import { Transcript } from "./transcript.js";
+import { Waiting } from "./waiting.js";
 import { Welcome } from "./welcome.js";
 
 function start(backend, setup) {
     const { strings } = setup;
     document.documentElement.lang = setup.language;
-    document.getElementById("title").textContent = strings.title;
     const codeColours = new CSSStyleSheet();
     codeColours.replaceSync(setup.codeStyle);
     document.adoptedStyleSheets = [codeColours];
@@ -16,11 +17,17 @@ function start(backend, setup) {
     const transcript = new Transcript(backend, strings);
     const composer = new Composer(backend, strings);
     const welcome = new Welcome(backend, strings, composer);
+    const waiting = new Waiting(backend, strings, composer);
+    const chats = new ChatList(backend, strings, setup.language);
     const fresh = document.getElementById("new-chat");
     fresh.append(icon("plus"));
     fresh.title = strings["new-chat"];
     fresh.setAttribute("aria-label", strings["new-chat"]);
-    fresh.addEventListener("click", () => backend.newChat());
+    fresh.addEventListener("click", () => {
+        chats.close();
+        backend.newChat();
+        composer.prompt.focus();
+    });
 
     let working = false;
     const refreshWelcome = () => { welcome.element.hidden = !transcript.isEmpty || working; };
@@ -30,9 +37,20 @@ function start(backend, setup) {
         working = now;
         composer.setWorking(now);
         transcript.setWorking(now);
+        waiting.setWorking(now);
         refreshWelcome();
     });
     transcript.onusage = (usage) => composer.setUsage(usage);
+    backend.chatShown.connect(({ id }) => composer.setChat(id));
+    backend.waitingChanged.connect((messages) => waiting.take(messages));
+    const notice = document.getElementById("notice");
+    let noticed;
+    backend.noticed.connect((sentence) => {
+        notice.textContent = sentence;
+        notice.hidden = false;
+        clearTimeout(noticed);
+        noticed = setTimeout(() => { notice.hidden = true; }, 6000);
+    });
     backend.codeStyleChanged.connect((style) => codeColours.replaceSync(style));
     backend.modelChanged.connect((model) => {
         composer.setModel(model);

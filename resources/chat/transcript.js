@@ -3,6 +3,7 @@
 import { ApprovalCard, ToolCard } from "./cards.js";
 import { ChangesCard } from "./changes.js";
 import { icon, make } from "./page/elements.js";
+import { UserMessage } from "./user_message.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
 
 export class Transcript {
@@ -16,12 +17,18 @@ export class Transcript {
         this.latest.addEventListener("click", () => this.toEnd());
         this.scroller.addEventListener("scroll", () => { this.latest.hidden = this.atEnd(); });
         this.element.addEventListener("click", (event) => this.click(event));
+        this.earlier = make("button", { id: "earlier", class: "button", type: "button", onclick: () => this.backend.showEarlier() }, strings.earlier);
+        // Far enough ahead that scrolling seldom comes to it.
+        new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) this.backend.showEarlier(); },
+            { root: this.scroller, rootMargin: "1200px 0px 0px 0px" }).observe(this.earlier);
         this.pending = [];
         this.clear();
     }
 
     clear() {
+        this.element = document.getElementById("transcript");
         this.element.replaceChildren();
+        this.earlier.remove();
         this.answers = new Map();
         this.tools = new Map();
         this.approvals = new Map();
@@ -47,12 +54,12 @@ export class Transcript {
     draw() {
         cancelAnimationFrame(this.frame);
         this.frame = undefined;
-        const stay = this.atEnd();
+        this.stay = this.atEnd();
         for (const update of this.pending.splice(0)) {
             this.endCountdown();
             this[`on_${update.type}`]?.(update);
         }
-        if (stay)
+        if (this.stay)
             this.toEnd();
         this.ondrawn?.();
     }
@@ -69,17 +76,54 @@ export class Transcript {
             this.element.append(this.working);
     }
 
-    on_clear() { this.clear(); }
-
-    on_user({ text }) {
-        this.add(make("div", { class: "user" }, text));
-        this.toEnd();
+    on_clear({ earlier }) {
+        this.clear();
+        if (earlier)
+            this.element.before(this.earlier);
     }
 
-    on_answer({ id, html, streaming }) {
+    /** What was before all that is shown, drawn as a part of its own: nothing in it is under way. */
+    on_earlier({ updates, earlier }) {
+        const { element, answers, tools, approvals, changes, refused, working } = this;
+        const part = make("div", { class: "part" });
+        Object.assign(this, { element: part, answers: new Map(), tools: new Map(), approvals: new Map(), changes: [], refused: new Set(), working: undefined });
+        for (const update of updates)
+            this[`on_${update.type}`]?.(update);
+        this.settle();
+        Object.assign(this, { element, answers, tools, approvals, changes, refused, working });
+        const below = this.scroller.scrollHeight - this.scroller.scrollTop;
+        this.element.prepend(part);
+        this.scroller.scrollTop = this.scroller.scrollHeight - below;
+        // Its size is known now: what is scrolled away costs no layout any more.
+        part.style.containIntrinsicHeight = `auto ${part.offsetHeight}px`;
+        part.classList.add("lazy");
+        this.earlier.remove();
+        if (earlier) // anew, so that it is seen anew
+            requestAnimationFrame(() => this.element.before(this.earlier));
+    }
+
+    on_look({ sequence }) {
+        const element = sequence ? this.element.querySelector(`[data-sequence="${sequence}"]`) : undefined;
+        if (!element) {
+            this.toEnd();
+            return;
+        }
+        this.stay = false;
+        element.scrollIntoView({ block: "center" });
+        element.classList.add("looked-at");
+        setTimeout(() => element.classList.remove("looked-at"), 2500);
+    }
+
+    on_user(message) {
+        this.add(new UserMessage(message, this.backend, this.strings).element);
+        if (this.element.id)
+            this.toEnd();
+    }
+
+    on_answer({ id, html, streaming, sequence }) {
         let answer = this.answers.get(id);
         if (!answer) {
-            answer = make("div", { class: "answer" });
+            answer = make("div", { class: "answer", "data-sequence": sequence });
             this.answers.set(id, answer);
             this.add(answer);
         }
@@ -123,6 +167,7 @@ export class Transcript {
 
     on_tool(call) {
         const card = new ToolCard(call, this.strings);
+        card.element.dataset.sequence = call.sequence;
         this.tools.set(call.id, card);
         this.add(card.element);
     }
@@ -184,6 +229,13 @@ export class Transcript {
     }
 
     on_settle() { this.settle(); }
+    on_settle({ cut }) {
+        this.settle();
+        if (cut)
+            this.add(make("div", { class: "note cut", role: "status" }, this.strings.cut,
+                make("button", { class: "button", type: "button", onclick: () => this.backend.goOn() }, this.strings["go-on"])));
+    }
+
     on_usage(usage) { this.onusage?.(usage); }
 
     on_end({ text }) {
@@ -196,7 +248,7 @@ export class Transcript {
         this.settle();
         const actions = make("div", { class: "actions" });
         if (again)
-            actions.append(make("button", { class: "button", type: "button", onclick: () => this.backend.goOn() }, this.strings.again));
+            actions.append(make("button", { class: "button again", type: "button", onclick: () => this.backend.goOn() }, this.strings.again));
         if (setup)
             actions.append(make("button", { class: "button", type: "button", onclick: () => this.backend.openSettings() }, this.strings.settings));
         const inside = make("div", {}, make("p", {}, text), actions);
@@ -221,6 +273,9 @@ export class Transcript {
         if (!working)
             this.endCountdown();
         this.working?.remove();
+        this.element.classList.toggle("busy", working);
+        if (working)
+            this.element.querySelector(":scope > .note.cut")?.remove();
         this.working = working ? make("div", { class: "working" }, this.strings.working) : undefined;
         if (this.working)
             this.add(this.working);

@@ -14,6 +14,8 @@
 #include "remote/ssh/host_names.h"
 
 #include <QDir>
+#include <QFileDialog>
+#include <QStandardPaths>
 
 namespace kalpana::desktop::assembly {
 
@@ -101,6 +103,18 @@ std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, ses
     QObject::connect(&m_shared.theme, &look::Theme::changed, made.get(), &chat::ChatBackend::setDark);
     QObject::connect(made.get(), &chat::ChatBackend::settingsRequested, made.get(),
                      [this] { showSettings(&m_shared.window); });
+    QObject::connect(
+        made.get(), &chat::ChatBackend::exportRequested, made.get(),
+        [this, chat = made.get()](const QString& id, const QString& format, const QString& name) {
+            auto* dialog = new QFileDialog(&m_shared.window, QFileDialog::tr("Export the chat"),
+                                           QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->setAcceptMode(QFileDialog::AcceptSave);
+            dialog->selectFile(name);
+            QObject::connect(dialog, &QFileDialog::fileSelected, chat,
+                             [chat, id, format](const QString& file) { chat->exportTo(id, format, file); });
+            dialog->open();
+        });
     m_chats.removeIf([](const QPointer<chat::ChatBackend>& one) { return one.isNull(); });
     m_chats << made.get();
     return made;

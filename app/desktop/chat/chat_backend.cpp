@@ -1,8 +1,10 @@
 #include "app/desktop/chat/chat_backend.h"
 
 #include "app/desktop/background/background.h"
+#include "app/desktop/chat/chat_list.h"
 #include "app/desktop/chat/chat_strings.h"
 #include "app/desktop/chat/going_back.h"
+#include "core/agent/chat_export.h"
 #include "core/markup/links.h"
 
 #include <QClipboard>
@@ -10,7 +12,10 @@
 #include <QGuiApplication>
 #include <QHash>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace kalpana::desktop::chat {
 
@@ -18,22 +23,57 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct History {
-    std::optional<agent::Chat> chat;
-    QList<agent::Event> events;
+/// So many events are shown first, and with each scroll to the beginning. A screen has about fifty.
+constexpr qsizetype partSize = 300;
+
+struct Loaded {
+    agent::Chat chat;
+    ShownChat shown;
+    QList<agent::WaitingMessage> waiting;
 };
 
-Result<History> lastChat(const agent::ChatStore& store, const QString& workspace)
+Result<Loaded> load(agent::ChatStore& store, const QString& id, qint64 lookAt)
 {
-    const auto chats = store.chats(workspace);
-    if (!chats)
-        return std::unexpected(chats.error());
-    if (chats->isEmpty())
-        return History{};
-    auto events = store.events(chats->first().id);
-    if (!events)
-        return std::unexpected(events.error());
-    return History{.chat = chats->first(), .events = *std::move(events)};
+    const auto chat = store.chat(id);
+    if (!chat)
+        return std::unexpected(chat.error());
+    auto part = store.lastEvents(id, {.atLeast = partSize, .downTo = lookAt});
+    if (!part)
+        return std::unexpected(part.error());
+    const auto spent = store.usage(id);
+    if (!spent)
+        return std::unexpected(spent.error());
+    auto waiting = store.waiting(id);
+    if (!waiting)
+        return std::unexpected(waiting.error());
+    return Loaded{.chat = *chat,
+                  .shown = {.part = *std::move(part), .spent = *spent, .lookAt = lookAt},
+                  .waiting = *std::move(waiting)};
+}
+
+/// The chosen history is the one with this event.
+Result<void> choose(agent::ChatStore& store, const QString& chat, qint64 sequence)
+{
+    const auto tree = store.branches(chat);
+    if (!tree)
+        return std::unexpected(tree.error());
+    const auto path = tree->chosen();
+    const bool chosen = std::ranges::any_of(
+        path, [sequence](const auto& range) { return range.first <= sequence && sequence <= range.last; });
+    if (chosen)
+        return {};
+    const auto turned = store.append(chat, agent::Branched{tree->tipOf(sequence)});
+    return turned ? Result<void>() : std::unexpected(turned.error());
+}
+
+QString fileNameFor(const QString& title, const QString& format)
+{
+    static const QRegularExpression unwanted(u"[^\\w .-]+"_s, QRegularExpression::UseUnicodePropertiesOption);
+    auto name = title;
+    name = name.remove(unwanted).simplified();
+    while (name.startsWith(u'.'))
+        name.removeFirst();
+    return (name.isEmpty() ? u"chat"_s : name) + (format == "json"_L1 ? u".json"_s : u".md"_s);
 }
 
 agent::Event failed(const Error& error)
@@ -66,12 +106,13 @@ ChatBackend::ChatBackend(const QString& workspaceId, ChatServices services, back
         [this](const QJsonArray& list) {
             QMetaObject::invokeMethod(this, [this, list] { Q_EMIT updates(list); }, Qt::QueuedConnection);
         });
-    m_turn = std::make_unique<TurnThread>(m_services, *m_feed, [this] {
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT workingChanged(m_turn->isWorking()); }, Qt::QueuedConnection);
-    });
 }
 
-ChatBackend::~ChatBackend() = default;
+ChatBackend::~ChatBackend()
+{
+    for (const auto& [id, chat] : m_open) // all at once, rather than each when the one before has ended
+        chat->stop();
+}
 
 void ChatBackend::setDark(bool dark)
 {
@@ -97,66 +138,243 @@ QJsonObject ChatBackend::setup() const
 void ChatBackend::pageStarted()
 {
     refreshModel();
-    if (m_turn->isWorking()) {
-        Q_EMIT workingChanged(true);
+    refreshList();
+    if (m_started) {
+        if (m_wanted.isEmpty())
+            showNothing();
+        else
+            show(m_wanted);
         return;
     }
     m_background.run(
-        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return lastChat(store, id); },
-        [this](Result<History> history) {
-            if (!history) {
-                m_feed->event(failed(history.error()));
+        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return store.chats(id); },
+        [this](const Result<QList<agent::Chat>>& chats) {
+            if (!chats) {
+                tell(chats.error());
                 return;
             }
-            if (m_beginning || m_turn->isWorking())
+            if (m_started || m_beginning || m_shown)
                 return; // Something was sent meanwhile: that is the chat now.
-            m_chat = history->chat;
-            m_feed->show(std::move(history->events));
+            m_started = true;
+            const auto newest = std::ranges::max_element(*chats, {}, &agent::Chat::changedAt);
+            if (newest == chats->end())
+                showNothing();
+            else
+                show(newest->id);
         });
 }
 
 void ChatBackend::send(const QString& text)
 {
-    if (!text.trimmed().isEmpty())
-        begin(text);
+    if (text.trimmed().isEmpty() || m_beginning)
+        return;
+    if (m_shown)
+        m_shown->send(text);
+    else
+        beginChat(text);
+}
+
+void ChatBackend::sendNow(const QString& text)
+{
+    if (m_shown && !text.trimmed().isEmpty())
+        m_shown->sendNow(text);
+    else
+        send(text);
+}
+
+void ChatBackend::steer(double number)
+{
+    if (m_shown)
+        m_shown->steer(static_cast<qint64>(number));
+}
+
+void ChatBackend::takeBack(double number)
+{
+    if (m_shown)
+        m_shown->takeBack(static_cast<qint64>(number));
 }
 
 void ChatBackend::goOn()
 {
-    if (m_chat)
-        begin({});
+    if (m_shown)
+        m_shown->goOn();
 }
 
-void ChatBackend::begin(const std::optional<QString>& words)
+void ChatBackend::beginChat(const QString& words)
 {
-    if (m_turn->isWorking() || m_beginning)
-        return;
+    m_started = true;
     m_beginning = true;
     Q_EMIT workingChanged(true);
     m_background.run(
-        this,
-        [&store = m_services.store, id = m_workspaceId, chat = m_chat](std::stop_token) -> Result<agent::Chat> {
-            return chat ? *chat : store.create(id);
-        },
+        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return store.create(id); },
         [this, words](const Result<agent::Chat>& chat) {
             m_beginning = false;
-            auto tools = m_makeTools();
-            if (!chat || !tools) {
-                m_feed->event(failed(
-                    chat ? Error{.code = ErrorCode::ConnectionLost,
-                                 .sentence = tr("The workspace is not connected. Wait until it runs, then try again.")}
-                         : chat.error()));
+            if (!chat) {
+                tell(chat.error());
                 Q_EMIT workingChanged(false);
                 return;
             }
-            m_chat = *chat;
-            m_turn->start(*m_chat, std::move(tools), words);
+            auto& made = opened(*chat, {});
+            m_wanted = chat->id;
+            m_shown = &made;
+            m_first = 0;
+            m_feed->begin(chat->id);
+            m_feed->show(chat->id, {.isWorking = true});
+            Q_EMIT chatShown({{u"id"_s, chat->id}});
+            made.send(words);
+            Q_EMIT workingChanged(made.isWorking());
         });
+}
+
+void ChatBackend::show(const QString& id, qint64 lookAt)
+{
+    m_wanted = id;
+    m_feed->begin(id);
+    m_background.run(
+        this, [&store = m_services.store, id, lookAt](std::stop_token) { return load(store, id, lookAt); },
+        [this, id](Result<Loaded> loaded) {
+            if (m_wanted != id)
+                return; // another one is wanted by now
+            if (!loaded) {
+                showNothing();
+                tell(loaded.error());
+                return;
+            }
+            auto& chat = opened(loaded->chat, loaded->waiting);
+            m_shown = &chat;
+            const auto& events = loaded->shown.part.events;
+            m_first = events.isEmpty() ? 0 : events.first().sequence;
+            m_loadingEarlier = false;
+            loaded->shown.isWorking = chat.isWorking();
+            m_feed->show(id, std::move(loaded->shown));
+            Q_EMIT chatShown({{u"id"_s, id}});
+            Q_EMIT workingChanged(chat.isWorking());
+            tellWaiting();
+            markRead();
+            closeResting();
+        });
+}
+
+void ChatBackend::showNothing()
+{
+    m_wanted.clear();
+    m_shown = nullptr;
+    m_feed->begin({});
+    m_feed->show({}, {});
+    Q_EMIT chatShown({{u"id"_s, QString()}});
+    Q_EMIT workingChanged(false);
+    tellWaiting();
+    closeResting();
+    tellList();
+}
+
+void ChatBackend::tell(const Error& error)
+{
+    m_feed->tell(failed(error));
+}
+
+OpenChat& ChatBackend::opened(const agent::Chat& chat, const QList<agent::WaitingMessage>& waiting)
+{
+    auto& one = m_open[chat.id];
+    if (!one) {
+        one = std::make_unique<OpenChat>(chat, waiting, m_services, m_background, m_makeTools, *m_feed);
+        connect(one.get(), &OpenChat::stateChanged, this, [this, its = one.get()] { changed(*its); });
+        connect(one.get(), &OpenChat::waitingChanged, this, [this, its = one.get()] {
+            if (its == m_shown)
+                tellWaiting();
+        });
+    }
+    return *one;
+}
+
+/// What neither works nor is shown is read anew when it is wanted again.
+void ChatBackend::closeResting()
+{
+    std::erase_if(m_open, [this](const auto& one) { return one.second.get() != m_shown && !one.second->isWorking(); });
+}
+
+void ChatBackend::changed(OpenChat& chat)
+{
+    if (&chat == m_shown) {
+        Q_EMIT workingChanged(chat.isWorking());
+        if (!chat.isWorking())
+            markRead();
+    }
+    refreshList();
+}
+
+void ChatBackend::refreshList()
+{
+    if (m_listing) {
+        m_listAgain = true;
+        return;
+    }
+    m_listing = true;
+    m_background.run(
+        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return store.chats(id); },
+        [this](Result<QList<agent::Chat>> chats) {
+            m_listing = false;
+            if (chats) {
+                m_chats = *std::move(chats);
+                tellList();
+            }
+            if (std::exchange(m_listAgain, false))
+                refreshList();
+        });
+}
+
+void ChatBackend::tellList()
+{
+    QJsonArray rows;
+    for (const auto& chat : std::as_const(m_chats)) {
+        if (chat.last == 0)
+            continue; // nothing was ever written in it
+        const auto open = m_open.find(chat.id);
+        const bool works = open != m_open.end() && open->second->isWorking();
+        rows.append(toJson(ListedChat{.chat = chat,
+                                      .state = !works                 ? restingState(chat)
+                                               : open->second->asks() ? ChatState::Asks
+                                                                      : ChatState::Working,
+                                      .isShown = m_wanted == chat.id}));
+    }
+    Q_EMIT chatsChanged(rows);
+}
+
+void ChatBackend::tellWaiting()
+{
+    QJsonArray rows;
+    if (m_shown)
+        for (const auto& one : m_shown->waiting())
+            rows.append(QJsonObject{{u"number"_s, one.number},
+                                    {u"text"_s, one.text},
+                                    {u"steered"_s, m_shown->isWorking() && m_shown->isSteered(one.number)}});
+    Q_EMIT waitingChanged(rows);
+}
+
+/// Changes what lies on disk, then shows the list of chats as it is.
+void ChatBackend::keep(Steps steps)
+{
+    m_background.run(
+        this, [&store = m_services.store, steps = std::move(steps)](std::stop_token) { return steps(store); },
+        [this](const Result<void>& done) {
+            if (!done)
+                Q_EMIT noticed(done.error().sentence);
+            refreshList();
+        });
+}
+
+void ChatBackend::markRead()
+{
+    keep([id = m_shown->id()](agent::ChatStore& store) {
+        const auto chat = store.chat(id);
+        return chat ? store.markRead(id, chat->last) : std::unexpected(chat.error());
+    });
 }
 
 void ChatBackend::stop()
 {
-    m_turn->stop();
+    if (m_shown)
+        m_shown->stop();
 }
 
 void ChatBackend::decide(const QString& callId, const QString& decision)
@@ -165,15 +383,154 @@ void ChatBackend::decide(const QString& callId, const QString& decision)
                                                            {u"chat"_s, agent::Decision::Chat},
                                                            {u"always"_s, agent::Decision::Always},
                                                            {u"no"_s, agent::Decision::No}};
-    if (const auto known = decisions.constFind(decision); known != decisions.cend())
-        m_turn->answer(callId, *known);
+    if (const auto known = decisions.constFind(decision); m_shown && known != decisions.cend())
+        m_shown->answer(callId, *known);
+}
+
+void ChatBackend::editMessage(double sequence, const QString& text)
+{
+    if (!m_shown || m_shown->isWorking() || text.trimmed().isEmpty())
+        return;
+    m_background.run(
+        this,
+        [&store = m_services.store, id = m_shown->id(), message = static_cast<qint64>(sequence),
+         text](std::stop_token) -> Result<void> {
+            const auto tree = store.branches(id);
+            if (!tree)
+                return std::unexpected(tree.error());
+            auto edited = store.event(id, message);
+            if (!edited)
+                return std::unexpected(edited.error());
+            const auto* before = std::get_if<agent::UserMessage>(&edited->body);
+            if (before == nullptr)
+                return {};
+            if (const auto turned = store.append(id, agent::Branched{tree->before(message)}); !turned)
+                return std::unexpected(turned.error());
+            const auto added = store.append(id, agent::UserMessage{.text = text, .mode = before->mode});
+            return added ? Result<void>() : std::unexpected(added.error());
+        },
+        [this, id = m_shown->id()](const Result<void>& done) {
+            if (!done) {
+                tell(done.error());
+                return;
+            }
+            if (const auto chat = m_open.find(id); chat != m_open.end())
+                chat->second->goOn();
+            if (m_wanted == id)
+                show(id);
+        });
+}
+
+void ChatBackend::chooseVersion(double sequence)
+{
+    if (m_shown && !m_shown->isWorking())
+        openChat(m_shown->id(), sequence);
+}
+
+void ChatBackend::showEarlier()
+{
+    if (!m_shown || m_loadingEarlier || m_first <= 1)
+        return;
+    m_loadingEarlier = true;
+    m_background.run(
+        this,
+        [&store = m_services.store, id = m_shown->id(), before = m_first](std::stop_token) {
+            return store.lastEvents(id, {.atLeast = partSize, .before = before});
+        },
+        [this, id = m_shown->id(), before = m_first](Result<agent::ChatPart> part) {
+            if (m_wanted != id || m_first != before)
+                return;
+            m_loadingEarlier = false;
+            if (!part) {
+                Q_EMIT noticed(part.error().sentence);
+                return;
+            }
+            if (!part->events.isEmpty())
+                m_first = part->events.first().sequence;
+            m_feed->showEarlier(id, *std::move(part));
+        });
 }
 
 void ChatBackend::newChat()
 {
-    m_turn->stop();
-    m_chat.reset();
-    m_feed->show({});
+    m_started = true;
+    showNothing();
+}
+
+void ChatBackend::openChat(const QString& id, double sequence)
+{
+    m_started = true;
+    const auto lookAt = static_cast<qint64>(sequence);
+    const auto open = m_open.find(id);
+    if (lookAt == 0 || (open != m_open.end() && open->second->isWorking())) {
+        show(id, lookAt);
+        return;
+    }
+    m_wanted = id;
+    m_background.run(
+        this, [&store = m_services.store, id, lookAt](std::stop_token) { return choose(store, id, lookAt); },
+        [this, id, lookAt](const Result<void>& chosen) {
+            if (!chosen)
+                tell(chosen.error());
+            else if (m_wanted == id)
+                show(id, lookAt);
+        });
+}
+
+void ChatBackend::renameChat(const QString& id, const QString& title)
+{
+    if (!title.trimmed().isEmpty())
+        keep([id, title](agent::ChatStore& store) { return store.rename(id, title); });
+}
+
+void ChatBackend::pinChat(const QString& id, bool pinned)
+{
+    keep([id, pinned](agent::ChatStore& store) { return store.pin(id, pinned); });
+}
+
+void ChatBackend::deleteChat(const QString& id)
+{
+    if (m_wanted == id)
+        showNothing();
+    m_open.erase(id); // stops its turn
+    keep([id](agent::ChatStore& store) { return store.remove(id); });
+}
+
+void ChatBackend::exportChat(const QString& id, const QString& format)
+{
+    const auto chat = std::ranges::find(m_chats, id, &agent::Chat::id);
+    if (chat != m_chats.end())
+        Q_EMIT exportRequested(id, format, fileNameFor(chat->title, format));
+}
+
+void ChatBackend::exportTo(const QString& chat, const QString& format, const QString& file)
+{
+    m_background.run(
+        this,
+        [&store = m_services.store, chat, format, file](std::stop_token) {
+            return agent::exportChat(
+                store, chat, format == "json"_L1 ? agent::ExportFormat::Json : agent::ExportFormat::Markdown, file);
+        },
+        [this, file](const Result<void>& done) {
+            Q_EMIT noticed(done ? tr("The chat was written to %1.").arg(file) : done.error().sentence);
+        });
+}
+
+void ChatBackend::searchChats(const QString& words)
+{
+    m_background.run(
+        this,
+        [&store = m_services.store, id = m_workspaceId, words](std::stop_token) { return store.search(id, words); },
+        [this, words](const Result<QList<agent::FoundInChat>>& found) {
+            if (!found) {
+                Q_EMIT noticed(found.error().sentence);
+                return;
+            }
+            QJsonArray rows;
+            for (const auto& one : *found)
+                rows.append(toJson(one));
+            Q_EMIT chatsFound(words, rows);
+        });
 }
 
 void ChatBackend::goBack(int to, int since)
@@ -182,22 +539,22 @@ void ChatBackend::goBack(int to, int since)
         Q_EMIT updates(
             {QJsonObject{{u"type"_s, u"stayed"_s}, {u"text"_s, error.sentence}, {u"detail"_s, error.detail}}});
     };
-    if (m_turn->isWorking() || m_beginning)
+    if (m_beginning || std::ranges::any_of(m_open, [](const auto& one) { return one.second->isWorking(); }))
         return stay({.sentence = tr("The agent is at work. Wait for its end, or stop it, then try again.")});
     std::shared_ptr<agent::WorkspaceTools> tools = m_makeTools();
-    if (!m_chat || !tools || tools->checkpoints() == nullptr)
+    if (!m_shown || !tools || tools->checkpoints() == nullptr)
         return stay({.sentence = tr("The workspace is not connected. Wait until it runs, then try again.")});
     const agent::RestoreRequest request{.to = static_cast<quint32>(to), .since = static_cast<quint32>(since)};
     m_background.run(
         this,
-        [tools, request, &store = m_services.store, chat = m_chat->id](std::stop_token stop) {
+        [tools, request, &store = m_services.store, chat = m_shown->id()](std::stop_token stop) {
             return chat::goBack(*tools->checkpoints(), store, chat, request, std::move(stop));
         },
-        [this, stay, chat = m_chat->id](const Result<agent::Event>& restored) {
+        [this, stay, chat = m_shown->id()](const Result<agent::Event>& restored) {
             if (!restored)
                 stay(restored.error());
-            else if (m_chat && m_chat->id == chat)
-                m_feed->event(*restored);
+            else
+                m_feed->event(chat, *restored);
         });
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "app/desktop/chat/chat_services.h"
+#include "app/desktop/chat/open_chat.h"
 #include "app/desktop/chat/page_feed.h"
-#include "app/desktop/chat/turn_thread.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QObject>
+
+#include <map>
 
 namespace kalpana::desktop::background {
 class Background;
@@ -14,11 +17,11 @@ class Background;
 namespace kalpana::desktop::chat {
 
 /// What the chat's page talks to: its public slots are all that the page can ask for, its signals all that it hears.
-/// One for each open workspace. GUI thread; nothing here blocks.
+/// One for each open workspace; it has the chat that is shown and those that work. GUI thread; nothing here blocks.
 class ChatBackend final : public QObject {
     Q_OBJECT
 public:
-    using MakeTools = std::function<std::unique_ptr<agent::WorkspaceTools>()>;
+    using MakeTools = chat::MakeTools;
 
     ChatBackend(const QString& workspaceId, ChatServices services, background::Background& background,
                 MakeTools makeTools);
@@ -27,20 +30,46 @@ public:
     void setDark(bool dark);
     /// After the settings have changed.
     void refreshModel();
+    /// What exportRequested() asked for; `file` is replaced as a whole.
+    void exportTo(const QString& chat, const QString& format, const QString& file);
 
 public Q_SLOTS:
     /// Theme, language, words and the colours of code: what the page needs before it draws.
     [[nodiscard]] QJsonObject setup() const;
     /// The page listens from now on.
     void pageStarted();
+
+    // To the chat that is shown.
+    /// While its turn works the words wait for the turn's end.
     void send(const QString& text);
+    /// While its turn works, it hears the words before its next call of the model.
+    void sendNow(const QString& text);
+    void steer(double number);
+    void takeBack(double number);
     void goOn();
     void stop();
     void decide(const QString& callId, const QString& decision);
+    /// Leaves one of the user's messages and what came after it aside, and goes on with this one.
+    void editMessage(double sequence, const QString& text);
+    /// Shows the branch with this version of a message.
+    void chooseVersion(double sequence);
+    /// What comes before all that is shown.
+    void showEarlier();
+
+    // To any chat of the workspace.
     void newChat();
     /// Makes the files what they were at a checkpoint (agent::RestoreRequest); the answer comes as an update.
     void goBack(int to, int since);
     void review(int before, int after, const QString& path);
+    /// `sequence`: the event to look at; 0: the end.
+    void openChat(const QString& id, double sequence);
+    void renameChat(const QString& id, const QString& title);
+    void pinChat(const QString& id, bool pinned);
+    void deleteChat(const QString& id);
+    /// `format`: "markdown" or "json".
+    void exportChat(const QString& id, const QString& format);
+    void searchChats(const QString& words);
+
     void openSettings();
     void openLink(const QString& address);
     void copy(const QString& text);
@@ -48,26 +77,56 @@ public Q_SLOTS:
 Q_SIGNALS:
     void updates(const QJsonArray& updates);
     void workingChanged(bool working);
+    /// {"id": "" for a new one}: another chat is on the page from now on.
+    void chatShown(const QJsonObject& chat);
+    void chatsChanged(const QJsonArray& chats);
+    void chatsFound(const QString& words, const QJsonArray& found);
+    /// [{"number", "text", "steered"}] of the chat that is shown.
+    void waitingChanged(const QJsonArray& waiting);
+    /// A sentence to say in passing.
+    void noticed(const QString& sentence);
     void codeStyleChanged(const QString& style);
     void modelChanged(const QJsonObject& model);
     void themeChanged(const QString& theme);
     void settingsRequested();
     /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first.
     void reviewRequested(quint32 before, quint32 after, const QString& path);
+    /// The user is to choose a file, which exportTo() then gets.
+    void exportRequested(const QString& chat, const QString& format, const QString& suggestedName);
 
 private:
-    void begin(const std::optional<QString>& words);
+    using Steps = std::function<Result<void>(agent::ChatStore&)>;
+
+    void beginChat(const QString& words);
+    void show(const QString& id, qint64 lookAt = 0);
+    void showNothing();
+    void tell(const Error& error);
+    OpenChat& opened(const agent::Chat& chat, const QList<agent::WaitingMessage>& waiting);
+    void closeResting();
+    void changed(OpenChat& chat);
+    void refreshList();
+    void tellList();
+    void tellWaiting();
+    void keep(Steps steps);
+    void markRead();
 
     QString m_workspaceId;
     ChatServices m_services;
     background::Background& m_background;
     MakeTools m_makeTools;
     bool m_dark = false;
-    bool m_beginning = false; ///< A turn is on its way to its thread.
+    bool m_started = false;   ///< The page was there once: which chat is shown is decided.
+    bool m_beginning = false; ///< A new chat is being made for its first message.
+    bool m_listing = false;
+    bool m_listAgain = false;
+    bool m_loadingEarlier = false;
+    qint64 m_first = 0; ///< The first event that is shown.
     QString m_codeStyle;
-    std::optional<agent::Chat> m_chat; ///< Made with the first message.
+    QString m_wanted; ///< The chat that is shown, or will be; empty: a new one.
+    QList<agent::Chat> m_chats;
     std::unique_ptr<PageFeed> m_feed;
-    std::unique_ptr<TurnThread> m_turn; ///< Last: ends before the feed that it writes to.
+    std::map<QString, std::unique_ptr<OpenChat>> m_open; ///< Last: they end before the feed that they write to.
+    OpenChat* m_shown = nullptr;                         ///< One of these; null: a new chat.
 };
 
 } // namespace kalpana::desktop::chat

@@ -4,9 +4,26 @@
 
 namespace kalpana::desktop::chat {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
 constexpr auto pace = std::chrono::milliseconds(30);
+
+/// What was spent before the events of a part.
+agent::TokenUsage without(agent::TokenUsage spent, const QList<agent::Event>& events)
+{
+    for (const auto& event : events)
+        if (const auto* usage = std::get_if<agent::Usage>(&event.body)) {
+            spent.input -= usage->tokens.input;
+            spent.output -= usage->tokens.output;
+            if (usage->tokens.cost)
+                spent.cost = spent.cost.value_or(0) - *usage->tokens.cost;
+        }
+    return spent;
 }
+
+} // namespace
 
 PageFeed::PageFeed(std::function<void(const QString&)> started, std::function<void(const QJsonArray&)> deliver)
     : m_started(std::move(started)), m_deliver(std::move(deliver)),
@@ -16,23 +33,62 @@ PageFeed::PageFeed(std::function<void(const QString&)> started, std::function<vo
 
 PageFeed::~PageFeed() = default;
 
-void PageFeed::event(const agent::Event& event)
+void PageFeed::begin(const QString& chat)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_chat = chat;
+    m_holding = true;
+    m_held.clear();
+    m_waiting.clear();
+}
+
+void PageFeed::show(const QString& chat, ShownChat shown)
 {
     {
         const std::scoped_lock lock(m_mutex);
+        if (!m_holding || m_chat != chat)
+            return;
+        m_holding = false;
+        const auto last = shown.part.events.isEmpty() ? 0 : shown.part.events.last().sequence;
+        m_waiting.append(std::move(shown));
+        for (auto& event : std::exchange(m_held, {}))
+            if (event.sequence == 0 || event.sequence > last)
+                m_waiting.append(std::move(event));
+    }
+    m_woken.notify_one();
+}
+
+void PageFeed::showEarlier(const QString& chat, agent::ChatPart part)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_holding || m_chat != chat)
+            return;
+        m_waiting.append(std::move(part));
+    }
+    m_woken.notify_one();
+}
+
+void PageFeed::event(const QString& chat, const agent::Event& event)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_chat != chat)
+            return;
+        if (m_holding) {
+            m_held.append(event);
+            return;
+        }
         m_waiting.append(event);
     }
     m_woken.notify_one();
 }
 
-void PageFeed::show(QList<agent::Event> events)
+void PageFeed::tell(const agent::Event& event)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        m_waiting.append(Clear{});
-        for (auto& event : events)
-            m_waiting.append(std::move(event));
-        m_waiting.append(Settle{});
+        m_waiting.append(event);
     }
     m_woken.notify_one();
 }
@@ -50,12 +106,16 @@ void PageFeed::run(const std::stop_token& stop)
             items.swap(m_waiting);
         }
         for (const auto& item : items) {
-            if (const auto* event = std::get_if<agent::Event>(&item))
+            if (const auto* event = std::get_if<agent::Event>(&item)) {
                 transcript.add(*event);
-            else if (std::holds_alternative<Clear>(item))
-                transcript.clear();
-            else
-                transcript.settle();
+            } else if (const auto* shown = std::get_if<ShownChat>(&item)) {
+                transcript.begin(shown->part, without(shown->spent, shown->part.events));
+                if (!shown->isWorking)
+                    transcript.settle();
+                transcript.lookAt(shown->lookAt);
+            } else {
+                transcript.addEarlier(std::get<agent::ChatPart>(item));
+            }
         }
         if (const auto updates = transcript.take(); !updates.isEmpty())
             m_deliver(updates);

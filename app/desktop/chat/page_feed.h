@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/chat_store.h"
 #include "core/agent/event.h"
 
 #include <QJsonArray>
@@ -13,29 +14,45 @@
 
 namespace kalpana::desktop::chat {
 
-/// Renders a chat for its page on a thread of its own: Markdown and code never cost the GUI thread anything, and
-/// however fast a model writes, the page hears of it at most every 30 ms. Any thread may feed it.
-class PageFeed final : public agent::EventSink {
+/// A chat's end as it lies on disk, for the page to begin with.
+struct ShownChat {
+    agent::ChatPart part;
+    agent::TokenUsage spent; ///< In the whole chat.
+    bool isWorking = false;  ///< Its turn goes on: more events come.
+    qint64 lookAt = 0;       ///< The event to scroll to; 0: the end.
+};
+
+/// Renders the chat that is shown for its page on a thread of its own: Markdown and code never cost the GUI thread
+/// anything, and however fast a model writes, the page hears of it at most every 30 ms. Any thread may call.
+class PageFeed final {
 public:
     /// `deliver` is called on the feed's thread with what the page shall draw; `started` once, with the style sheet of
     /// code.
     PageFeed(std::function<void(const QString& codeStyle)> started, std::function<void(const QJsonArray&)> deliver);
-    ~PageFeed() override;
+    ~PageFeed();
 
-    void event(const agent::Event& event) override;
-    /// Empties the page, then shows these as a chat in which nothing is under way.
-    void show(QList<agent::Event> events);
+    /// From now on the page is this chat's (an empty id: a new one's). Its events are held back until show() has what
+    /// was before them; those of others are dropped.
+    void begin(const QString& chat);
+    /// Empties the page and shows this, then what was held back and is not in it. Dropped unless begin() was for it.
+    void show(const QString& chat, ShownChat shown);
+    /// What comes before all that is shown.
+    void showEarlier(const QString& chat, agent::ChatPart part);
+    void event(const QString& chat, const agent::Event& event);
+    /// For whichever chat is shown.
+    void tell(const agent::Event& event);
 
 private:
-    struct Clear {};
-    struct Settle {};
-    using Item = std::variant<Clear, Settle, agent::Event>;
+    using Item = std::variant<ShownChat, agent::ChatPart, agent::Event>;
     void run(const std::stop_token& stop);
 
     std::function<void(const QString&)> m_started;
     std::function<void(const QJsonArray&)> m_deliver;
-    std::mutex m_mutex; ///< Guards m_waiting.
+    std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable_any m_woken;
+    QString m_chat;
+    bool m_holding = false;
+    QList<agent::Event> m_held;
     QList<Item> m_waiting;
     std::jthread m_thread; ///< Last: ends before what it uses.
 };

@@ -42,23 +42,53 @@ QString cut(const QString& text)
 
 void Transcript::add(const agent::Event& event)
 {
+    m_at = event.sequence;
+    if (!std::holds_alternative<agent::CheckpointRestored>(event.body)) // the user's, between two turns
+        m_open = !isEnd(event);
     std::visit([this](const auto& body) { on(body); }, event.body);
 }
 
-void Transcript::clear()
+void Transcript::begin(const agent::ChatPart& part, const agent::TokenUsage& spent)
 {
     m_updates = {};
     m_answer.clear();
     m_thinking.clear();
     m_dirty = false;
-    m_used = {};
-    push({{u"type"_s, u"clear"_s}});
+    m_open = false;
+    m_used = spent;
+    m_versions = part.versions;
+    push({{u"type"_s, u"clear"_s}, {u"earlier"_s, part.hasEarlier}});
+    for (const auto& event : part.events)
+        add(event);
+    pushUsage();
 }
 
 void Transcript::settle()
 {
     closeText();
-    push({{u"type"_s, u"settle"_s}});
+    push({{u"type"_s, u"settle"_s}, {u"cut"_s, m_open}});
+}
+
+void Transcript::addEarlier(const agent::ChatPart& part)
+{
+    Transcript drawn(m_highlighter);
+    drawn.m_versions = part.versions;
+    for (const auto& event : part.events)
+        if (!std::holds_alternative<agent::Usage>(event.body)) // counted already
+            drawn.add(event);
+    drawn.closeText();
+    push({{u"type"_s, u"earlier"_s}, {u"updates"_s, drawn.take()}, {u"earlier"_s, part.hasEarlier}});
+}
+
+void Transcript::lookAt(qint64 sequence)
+{
+    push({{u"type"_s, u"look"_s}, {u"sequence"_s, sequence}});
+}
+
+bool Transcript::isEnd(const agent::Event& event)
+{
+    return std::holds_alternative<agent::TurnFinished>(event.body) ||
+           std::holds_alternative<agent::TurnFailed>(event.body);
 }
 
 QJsonArray Transcript::take()
@@ -87,7 +117,8 @@ void Transcript::renderAnswer(bool streaming)
 {
     push({{u"type"_s, u"answer"_s},
           {u"id"_s, m_text},
-          {u"html"_s, markup::markdownToHtml(m_answer, m_highlighter)},
+          {u"sequence"_s, m_textBegan},
+          {u"html"_s, markup::markdownToHtml(m_answer, *m_highlighter)},
           {u"streaming"_s, streaming}});
 }
 
@@ -99,13 +130,23 @@ void Transcript::renderThinking()
 void Transcript::on(const agent::UserMessage& event)
 {
     closeText();
-    push({{u"type"_s, u"user"_s}, {u"text"_s, event.text}, {u"plan"_s, event.mode == agent::Mode::Plan}});
+    QJsonArray versions;
+    const auto all = m_versions.value(m_at);
+    for (const auto version : all)
+        versions.append(version);
+    push({{u"type"_s, u"user"_s},
+          {u"text"_s, event.text},
+          {u"plan"_s, event.mode == agent::Mode::Plan},
+          {u"sequence"_s, m_at},
+          {u"versions"_s, versions}});
 }
 
 void Transcript::on(const agent::TextDelta& event)
 {
     if (!m_thinking.isEmpty())
         closeText();
+    if (m_answer.isEmpty())
+        m_textBegan = m_at;
     m_answer += event.text;
     m_dirty = true;
 }
@@ -121,7 +162,11 @@ void Transcript::on(const agent::ThinkingDelta& event)
 void Transcript::on(const agent::ToolCallStarted& event)
 {
     closeText();
-    push({{u"type"_s, u"tool"_s}, {u"id"_s, event.call.id}, {u"name"_s, event.call.name}, {u"title"_s, event.title}});
+    push({{u"type"_s, u"tool"_s},
+          {u"id"_s, event.call.id},
+          {u"name"_s, event.call.name},
+          {u"title"_s, event.title},
+          {u"sequence"_s, m_at}});
 }
 
 void Transcript::on(const agent::PermissionAsked& event)
@@ -145,7 +190,7 @@ void Transcript::on(const agent::QuestionAsked& event)
 {
     push({{u"type"_s, u"question"_s},
           {u"callId"_s, event.question.callId},
-          {u"html"_s, markup::markdownToHtml(event.question.text, m_highlighter)},
+          {u"html"_s, markup::markdownToHtml(event.question.text, *m_highlighter)},
           {u"options"_s, QJsonArray::fromStringList(event.question.options)}});
 }
 
@@ -179,6 +224,11 @@ void Transcript::on(const agent::Usage& event)
     m_used.input += event.tokens.input;
     m_used.output += event.tokens.output;
     m_used.cost = m_used.cost.value_or(0) + event.tokens.cost.value_or(0);
+    pushUsage();
+}
+
+void Transcript::pushUsage()
+{
     push({{u"type"_s, u"usage"_s},
           {u"input"_s, m_used.input},
           {u"output"_s, m_used.output},

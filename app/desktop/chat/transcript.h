@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/agent/chat_store.h"
 #include "core/agent/event.h"
 #include "core/markup/code_highlighter.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
+
+#include <memory>
 
 namespace kalpana::desktop::chat {
 
@@ -13,19 +16,28 @@ namespace kalpana::desktop::chat {
 /// came. One thread.
 class Transcript final {
 public:
+    Transcript() : Transcript(std::make_shared<markup::CodeHighlighter>()) {}
     void add(const agent::Event& event);
-    /// Begins another chat: the page is emptied first.
-    void clear();
-    /// Nothing is under way: what never came to an end (a killed program) is shown as stopped.
+    /// Begins another chat with its end as it lies on disk: the page is emptied first. `spent` before that part.
+    void begin(const agent::ChatPart& part, const agent::TokenUsage& spent);
+    /// Nothing is under way: what never came to an end (a killed program) is shown as stopped, and the page offers to
+    /// go on with it.
     void settle();
+    /// What comes before all that is shown.
+    void addEarlier(const agent::ChatPart& part);
+    /// Scrolls to what an event shows; 0: to the end.
+    void lookAt(qint64 sequence);
     /// What the page has not seen yet.
     [[nodiscard]] QJsonArray take();
-    [[nodiscard]] const markup::CodeHighlighter& highlighter() const { return m_highlighter; }
+    [[nodiscard]] const markup::CodeHighlighter& highlighter() const { return *m_highlighter; }
 
 private:
+    explicit Transcript(std::shared_ptr<markup::CodeHighlighter> highlighter) : m_highlighter(std::move(highlighter)) {}
+    [[nodiscard]] static bool isEnd(const agent::Event& event);
     void closeText();
     void renderAnswer(bool streaming);
     void renderThinking();
+    void pushUsage();
     void push(const QJsonObject& update) { m_updates.append(update); }
 
     void on(const agent::UserMessage& event);
@@ -48,12 +60,17 @@ private:
     void on(const agent::CheckpointRestored& event);
     void on(const agent::TurnFinished& event);
     void on(const agent::TurnFailed& event);
+    void on(const agent::Branched& /*event*/) {} // the page is shown anew
 
-    markup::CodeHighlighter m_highlighter;
+    std::shared_ptr<markup::CodeHighlighter> m_highlighter;
     QJsonArray m_updates;
     QString m_answer;
     QString m_thinking;
-    int m_text = 0; ///< Numbers the growing texts of the chat.
+    int m_text = 0;         ///< Numbers the growing texts of the chat.
+    qint64 m_at = 0;        ///< The event that is drawn now.
+    qint64 m_textBegan = 0; ///< The first event of the text that grows.
+    bool m_open = false;    ///< A turn has begun and has not ended.
+    QHash<qint64, QList<qint64>> m_versions;
     bool m_dirty = false;
     agent::TokenUsage m_used;
 };

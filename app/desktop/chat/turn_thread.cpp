@@ -14,14 +14,15 @@ TurnThread::TurnThread(ChatServices services, agent::EventSink& sink, std::funct
 TurnThread::~TurnThread() = default;
 
 void TurnThread::start(const agent::Chat& chat, std::unique_ptr<agent::WorkspaceTools> tools,
-                       const std::optional<QString>& words)
+                       const std::optional<QString>& words, std::function<QList<agent::WaitingMessage>()> steered)
 {
     m_working = true;
-    m_thread = std::jthread([this, chat, hands = std::move(tools), words](const std::stop_token& stop) {
-        run(chat, *hands, words, stop);
-        m_working = false;
-        m_ended();
-    });
+    m_thread = std::jthread(
+        [this, chat, hands = std::move(tools), words, steered = std::move(steered)](const std::stop_token& stop) {
+            run(chat, *hands, words, steered, stop);
+            m_working = false;
+            m_ended();
+        });
 }
 
 void TurnThread::stop()
@@ -30,7 +31,7 @@ void TurnThread::stop()
 }
 
 void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, const std::optional<QString>& words,
-                     const std::stop_token& stop)
+                     const std::function<QList<agent::WaitingMessage>()>& steered, const std::stop_token& stop)
 {
     auto model = m_services.model();
     auto rules = m_services.rules ? m_services.rules() : permissions::RuleSet{};
@@ -51,7 +52,8 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, cons
                                      .sink = m_sink,
                                      .chat = chat,
                                      .rules = *std::move(rules),
-                                     .folder = m_services.folder};
+                                     .folder = m_services.folder,
+                                     .steered = steered};
     // Each end of a turn, failures too, is an event that the sink has seen.
     static_cast<void>(words ? agent::runTurn(context, {*words}, stop) : agent::continueTurn(context, stop));
 }

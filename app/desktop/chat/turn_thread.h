@@ -20,14 +20,15 @@ public:
 
     [[nodiscard]] bool isWorking() const { return m_working; }
     /// Begins a turn with the user's words, or goes on with the last one where there are none. Only while not working.
+    /// `steered`: see TurnContext; called on the turn's thread.
     void start(const agent::Chat& chat, std::unique_ptr<agent::WorkspaceTools> tools,
-               const std::optional<QString>& words);
+               const std::optional<QString>& words, std::function<QList<agent::WaitingMessage>()> steered);
     void stop();
     void answer(const QString& callId, agent::Decision decision) { m_desk.answer(callId, decision); }
 
 private:
     void run(const agent::Chat& chat, agent::WorkspaceTools& tools, const std::optional<QString>& words,
-             const std::stop_token& stop);
+             const std::function<QList<agent::WaitingMessage>()>& steered, const std::stop_token& stop);
 
     ChatServices m_services;
     agent::EventSink& m_sink;

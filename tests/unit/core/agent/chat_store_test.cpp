@@ -108,29 +108,174 @@ private Q_SLOTS:
         QVERIFY(box.store->chats(u"one"_s).value().isEmpty());
     }
 
-    void whatWasAllowedBefore_isRulesNow()
+    void aFileOfTheFirstVersion_isBroughtUp()
     {
-        const Box box;
-        const auto chat = box.store->create(u"one"_s).value();
+        test::TemporaryFolder folder;
+        const auto file = folder.path(u"chats.db"_s);
         {
             auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
-            database.setDatabaseName(box.file);
+            database.setDatabaseName(file);
             QVERIFY(database.open());
             QSqlQuery query(database);
             for (const auto& statement :
-                 {u"DROP TABLE rule"_s, u"DROP TRIGGER rule_of_chat"_s,
+                 {u"CREATE TABLE chat (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', "
+                  "created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID"_s,
+                  u"CREATE TABLE event (chat TEXT NOT NULL REFERENCES chat (id) ON DELETE CASCADE, sequence INTEGER "
+                  "NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (chat, sequence)) WITHOUT ROWID"_s,
                   u"CREATE TABLE permission (workspace TEXT, tool TEXT, subject TEXT, allowed_at INTEGER)"_s,
                   u"INSERT INTO permission VALUES ('one', 'run', 'make \"a\"', 1), ('one', 'change-files', '', 2)"_s,
+                  u"INSERT INTO chat VALUES ('c', 'one', 'A title', 1, 1)"_s,
+                  u"INSERT INTO event VALUES ('c', 1, 1, '{\"text\":\"Old words\",\"type\":\"user-message\"}'), ('c', "
+                  "2, 1, '{\"text\":\"were said\",\"type\":\"text\"}'), ('c', 3, 1, "
+                  "'{\"reason\":\"answered\",\"type\":\"turn-finished\"}')"_s,
                   u"PRAGMA user_version=1"_s})
                 QVERIFY2(query.exec(statement), qPrintable(statement));
         }
-        const auto store = ChatStore::open(box.file).value();
+        const auto store = ChatStore::open(file).value();
+        const auto chat = store->chat(u"c"_s).value();
+        QCOMPARE(chat.last, 3);
+        QCOMPARE(chat.readTo, 3); // what was there is not new
+        QVERIFY(!chat.open() && !chat.failed());
+        QCOMPARE(store->events(u"c"_s).value().size(), 3);
+        QCOMPARE(store->search(u"one"_s, u"said"_s).value().size(), 1);
+        // What was allowed then are rules now, written as they are today.
         const auto rules = store->rules(chat).value();
         QCOMPARE(rules.size(), 3u);
         QCOMPARE(rules[0].line, "make \"a\"");
-        for (const auto& rule : rules) // written as they are today
+        for (const auto& rule : rules)
             QVERIFY(store->remove(rule));
         QVERIFY(store->rules(chat)->empty());
+    }
+
+    void pinnedChats_comeFirst_andARenamedOneKeepsItsName()
+    {
+        const Box box;
+        const auto first = box.store->create(u"one"_s).value();
+        const auto second = box.store->create(u"one"_s).value();
+        QVERIFY(box.store->append(first.id, UserMessage{u"a"_s}));
+        QVERIFY(box.store->append(second.id, UserMessage{u"b"_s}));
+        QVERIFY(box.store->pin(first.id, true));
+        QVERIFY(box.store->rename(first.id, u" My\nname "_s));
+        QVERIFY(box.store->append(first.id, UserMessage{u"c"_s}));
+        const auto chats = box.store->chats(u"one"_s).value();
+        QCOMPARE(chats[0].id, first.id);
+        QCOMPARE(chats[0].title, u"My name"_s);
+        QVERIFY(chats[0].pinned && !chats[1].pinned);
+        QVERIFY(chats[0].open() && chats[0].last > chats[0].readTo);
+        QVERIFY(box.store->append(first.id, TurnFinished{}));
+        QVERIFY(box.store->markRead(first.id, 3));
+        QVERIFY(box.store->markRead(first.id, 1)); // never back
+        QCOMPARE(box.store->chat(first.id).value().readTo, 3);
+        QVERIFY(!box.store->chat(first.id).value().open());
+    }
+
+    void words_areFoundInMessagesAnswersAndCalls_whateverIsTyped()
+    {
+        const Box box;
+        const auto chat = box.store->create(u"one"_s).value();
+        const auto other = box.store->create(u"two"_s).value();
+        QVERIFY(box.store->append(other.id, UserMessage{u"elephant"_s}));
+        QVERIFY(box.store->append(chat.id, UserMessage{u"An elephant, please"_s}));
+        for (const auto& piece : {u"It is a gi"_s, u"raffe in the Zür"_s, u"ich zoo"_s})
+            QVERIFY(box.store->append(chat.id, TextDelta{piece}));
+        QVERIFY(
+            box.store->append(chat.id, ToolCallStarted{{.id = u"c"_s, .name = u"read_file"_s}, u"Read zoo/map.txt"_s}));
+        const auto found = [&](const QString& words) {
+            QList<qint64> sequences;
+            const auto all = box.store->search(u"one"_s, words).value();
+            for (const auto& one : all)
+                sequences << one.sequence;
+            std::ranges::sort(sequences);
+            return sequences;
+        };
+        QCOMPARE(found(u"ELEPH"_s), (QList<qint64>{0, 1})); // the title has it too
+        QCOMPARE(found(u"giraffe zurich"_s), QList<qint64>{2});
+        QCOMPARE(found(u"map.txt"_s), QList<qint64>{5});
+        QCOMPARE(found(u"giraffe elephant"_s), QList<qint64>());
+        QCOMPARE(found(u" "_s), QList<qint64>());
+        for (const auto& hostile : {u"\""_s, u"a OR"_s, u"* ( NEAR"_s, u"text:x ^"_s, u"'; DROP TABLE said; --"_s})
+            QVERIFY2(box.store->search(u"one"_s, hostile), qPrintable(hostile));
+        QVERIFY(box.store->search(u"one"_s, u"giraffe"_s).value()[0].text.contains(u"\u0002giraffe\u0003"_s));
+        // An answer that was cut off is found too, and once only when it has gone on.
+        QVERIFY(box.store->append(chat.id, TextDelta{u"And a crocod"_s}));
+        QCOMPARE(found(u"crocod"_s), QList<qint64>{6});
+        QVERIFY(box.store->append(chat.id, TextDelta{u"ile"_s}));
+        QVERIFY(box.store->append(chat.id, TurnFinished{}));
+        QCOMPARE(found(u"crocodile"_s), QList<qint64>{6});
+        QVERIFY(box.store->remove(chat.id));
+        QCOMPARE(found(u"giraffe"_s), QList<qint64>());
+    }
+
+    void whatWasLeftAside_isOnDisk_andNotInTheHistory()
+    {
+        const Box box;
+        const auto id = box.store->create(u"one"_s).value().id;
+        const auto say = [&](const QString& words) {
+            QVERIFY(box.store->append(id, UserMessage{words}));
+            QVERIFY(box.store->append(id, TextDelta{words + u'!'}));
+            QVERIFY(box.store->append(id, TurnFinished{}));
+        };
+        say(u"one"_s);                               // 1 2 3
+        say(u"two"_s);                               // 4 5 6
+        QVERIFY(box.store->append(id, Branched{3})); // 7
+        say(u"zwei"_s);                              // 8 9 10
+        QCOMPARE(textOf(box.store->events(id).value()), u"one!zwei!"_s);
+        QCOMPARE(textOf(box.store->allEvents(id).value()), u"one!two!zwei!"_s);
+        QCOMPARE(textOf(box.store->events(id, 3).value()), u"zwei!"_s);
+        const auto part = box.store->lastEvents(id, {.atLeast = 100}).value();
+        QVERIFY(!part.hasEarlier);
+        QCOMPARE(textOf(part.events), u"one!zwei!"_s);
+        QCOMPARE(part.versions.size(), 1);
+        QCOMPARE(part.versions[8], (QList<qint64>{4, 8}));
+        // Back to the first one, as it is chosen in the window.
+        QVERIFY(box.store->append(id, Branched{box.store->branches(id).value().tipOf(4)}));
+        QCOMPARE(textOf(box.store->events(id).value()), u"one!two!"_s);
+        say(u"three"_s);
+        QCOMPARE(textOf(box.store->events(id).value()), u"one!two!three!"_s);
+        QVERIFY(!box.store->lastEvents(id, {.atLeast = 100}).value().versions.contains(12));
+    }
+
+    void theEndOfAChat_beginsWithAWholeStep()
+    {
+        const Box box;
+        const auto id = box.store->create(u"one"_s).value().id;
+        for (int turn = 0; turn < 5; ++turn) {
+            QVERIFY(box.store->append(id, UserMessage{u"m"_s}));
+            for (const auto& call : {u"a"_s, u"b"_s})
+                QVERIFY(box.store->append(id, ToolCallStarted{{.id = call}, u"t"_s}));
+            QVERIFY(box.store->append(id, Usage{u"m"_s, {.input = 10}}));
+            for (const auto& call : {u"a"_s, u"b"_s})
+                QVERIFY(box.store->append(id, ToolCallFinished{call, true, u"r"_s}));
+            QVERIFY(box.store->append(id, TextDelta{u"x"_s}));
+            QVERIFY(box.store->append(id, TextDelta{u"y"_s}));
+            QVERIFY(box.store->append(id, TurnFinished{})); // nine events each
+        }
+        const auto first = [&](const PartWanted& wanted) {
+            return box.store->lastEvents(id, wanted).value().events.first().sequence;
+        };
+        QCOMPARE(first({.atLeast = 1}), 43); // the last answer as a whole
+        QCOMPARE(first({.atLeast = 4}), 37); // no call without its result: the turn from its message
+        QCOMPARE(first({.atLeast = 10}), 34);
+        QCOMPARE(first({.atLeast = 1, .before = 43}), 37);
+        QCOMPARE(first({.atLeast = 1, .downTo = 12}), 10);
+        QCOMPARE(first({.atLeast = 1000}), 1);
+        QVERIFY(box.store->lastEvents(id, {.atLeast = 1}).value().hasEarlier);
+        QVERIFY(box.store->lastEvents(id, {.atLeast = 1, .before = 1}).value().events.isEmpty());
+        QCOMPARE(box.store->usage(id).value().input, 50);
+    }
+
+    void waitingMessages_areThereAfterAKill_andGoWithTheirChat()
+    {
+        const Box box;
+        const auto id = box.store->create(u"one"_s).value().id;
+        const auto first = box.store->addWaiting(id, u"a"_s).value();
+        const auto second = box.store->addWaiting(id, u"b"_s).value();
+        QVERIFY(box.store->removeWaiting(id, first.number));
+        const auto again = ChatStore::open(box.file).value();
+        QCOMPARE(again->waiting(id).value(), QList{second});
+        QVERIFY(box.store->remove(id));
+        QVERIFY(box.store->waiting(id).value().isEmpty());
+        QCOMPARE(box.store->addWaiting(id, u"c"_s).error().code, ErrorCode::NotFound);
     }
 
     void severalThreads_writeAtOnce()

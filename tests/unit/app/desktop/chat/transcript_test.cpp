@@ -83,9 +83,12 @@ private Q_SLOTS:
         transcript.add(event(usage));
         transcript.add(event(usage));
         QCOMPARE(transcript.take()[1][u"input"_s].toInt(), 200);
-        transcript.clear();
+        transcript.begin({}, {.input = 7, .cost = 1.0}); // spent before the part that is shown
         transcript.add(event(usage));
-        QCOMPARE(transcript.take()[1][u"cost"_s].toDouble(), 0.5);
+        const auto updates = transcript.take();
+        QCOMPARE(types(updates), (QStringList{u"clear"_s, u"usage"_s, u"usage"_s}));
+        QCOMPARE(updates[2][u"cost"_s].toDouble(), 1.5);
+        QCOMPARE(updates[2][u"input"_s].toInt(), 107);
     }
 
     void aLongResult_isCut_andSaysSo()
