@@ -147,6 +147,13 @@ struct ToJson {
     {
         return {{"type"_L1, "instructions"_L1}, {"files"_L1, QJsonArray::fromStringList(e.files)}};
     }
+    QJsonObject operator()(const Attached& e) const
+    {
+        QJsonArray texts;
+        for (const auto& one : e.texts)
+            texts.append(QJsonObject{{"name"_L1, one.name}, {"text"_L1, one.text}, {"ok"_L1, one.ok}});
+        return {{"type"_L1, "attached"_L1}, {"texts"_L1, texts}};
+    }
     QJsonObject operator()(const ToolOutput& e) const
     {
         return {{"type"_L1, "tool-output"_L1}, {"callId"_L1, e.callId}, {"text"_L1, e.text}};
@@ -271,6 +278,13 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
     }
     if (type == "instructions"_L1)
         return InstructionsRead{json.value("files"_L1).toVariant().toStringList()};
+    if (type == "attached"_L1) {
+        Attached attached;
+        const auto texts = json.value("texts"_L1).toArray();
+        for (const auto& one : texts)
+            attached.texts.append({one["name"_L1].toString(), one["text"_L1].toString(), one["ok"_L1].toBool()});
+        return attached;
+    }
     if (type == "tool-output"_L1)
         return ToolOutput{text("callId"_L1), text("text"_L1)};
     if (type == "tool-result"_L1)

@@ -72,6 +72,18 @@ struct PlanUpdated {
     QList<PlanStep> steps;
     bool operator==(const PlanUpdated&) const = default;
 };
+/// Something that the user named in a message, as it was when that was sent.
+struct AttachedText {
+    QString name; ///< As it stands in the message: "@src/a.py".
+    QString text;
+    bool ok = true; ///< false: the text says why it is not there.
+    bool operator==(const AttachedText&) const = default;
+};
+/// Behind the message that it belongs to; the model gets it with that.
+struct Attached {
+    QList<AttachedText> texts;
+    bool operator==(const Attached&) const = default;
+};
 /// From here on the model is told what these files of the workspace say; written where they are others than before.
 struct InstructionsRead {
     QStringList files;
@@ -161,8 +173,8 @@ struct Branched {
 
 using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
                                PermissionAnswered, QuestionAsked, QuestionAnswered, PlanUpdated, InstructionsRead,
-                               ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken, TurnChanged,
-                               CheckpointRestored, TurnFinished, TurnFailed, Branched>;
+                               Attached, ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken,
+                               TurnChanged, CheckpointRestored, TurnFinished, TurnFailed, Branched>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -172,9 +184,10 @@ struct Event {
 };
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
-/// "question-asked" | "question-answered" | "plan" | "instructions" | "tool-output" | "tool-result" | "reply-kept" |
-/// "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" | "turn-failed" | "branched",
-/// …fields by their names in camelCase}. The form in the database, in `ask --json` and in the chat page.
+/// "question-asked" | "question-answered" | "plan" | "instructions" | "attached" | "tool-output" | "tool-result" |
+/// "reply-kept" | "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" |
+/// "turn-failed" | "branched", …fields by their names in camelCase}. The form in the database, in `ask --json` and in
+/// the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).
 [[nodiscard]] QJsonObject toJson(const Event& event);

@@ -23,6 +23,13 @@ public:
         m_messages.append({.role = Message::Role::User, .text = event.text + noteOf(event.mode)});
         m_mode = event.mode;
     }
+    void operator()(const Attached& event)
+    {
+        if (m_messages.last().role != Message::Role::User)
+            return; // no message that it could belong to
+        for (const auto& one : event.texts)
+            m_messages.last().text += u"\n\n<attached name=\"%1\">\n%2\n</attached>"_s.arg(one.name, one.text);
+    }
     void operator()(const TextDelta& event)
     {
         if (!m_reply.toolCalls.isEmpty())

@@ -2,6 +2,7 @@
 
 #include "core/agent/conversation_tools.h"
 #include "core/agent/history.h"
+#include "core/agent/mentions.h"
 #include "core/agent/ruled_tools.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_call.h"
@@ -76,6 +77,7 @@ public:
         const auto begun = message ? m_log.record(*message) : Result<void>();
         return closed(begun.and_then([&] { return readPolicy(); })
                           .and_then([&] { return readWorkspaceInstructions(); })
+                          .and_then([&] { return message ? attach(message->text) : Result<void>(); })
                           .and_then([&] { return steps(!message); }));
     }
 
@@ -93,6 +95,20 @@ private:
                                .arg(policyPath, rules ? QString() : rules.error().sentence));
         m_policy = *rules;
         return {};
+    }
+
+    /// What the user named in the message, as it is now.
+    Result<void> attach(const QString& text)
+    {
+        const auto mentions = mentionsIn(text);
+        const auto rules = currentRules();
+        if (mentions.isEmpty() || !rules)
+            return rules.transform([](const auto&) {});
+        RuledTools tools(m_context.tools, *rules, surroundings());
+        const auto texts = attachmentsFor(mentions, tools, m_stop);
+        if (!texts)
+            return std::unexpected(texts.error());
+        return texts->isEmpty() ? Result<void>() : m_log.record(Attached{*texts});
     }
 
     Result<void> readWorkspaceInstructions()

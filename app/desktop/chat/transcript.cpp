@@ -209,6 +209,14 @@ void Transcript::on(const agent::InstructionsRead& event)
     push({{u"type"_s, u"instructions"_s}, {u"files"_s, QJsonArray::fromStringList(event.files)}});
 }
 
+void Transcript::on(const agent::Attached& event)
+{
+    QJsonArray texts;
+    for (const auto& one : event.texts)
+        texts.append(QJsonObject{{u"name"_s, one.name}, {u"text"_s, cut(one.text)}, {u"ok"_s, one.ok}});
+    push({{u"type"_s, u"attached"_s}, {u"texts"_s, texts}});
+}
+
 void Transcript::on(const agent::ToolOutput& event)
 {
     push({{u"type"_s, u"output"_s}, {u"id"_s, event.callId}, {u"text"_s, event.text}});

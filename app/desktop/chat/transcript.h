@@ -50,6 +50,7 @@ private:
     void on(const agent::QuestionAnswered& event);
     void on(const agent::PlanUpdated& event);
     void on(const agent::InstructionsRead& event);
+    void on(const agent::Attached& event);
     void on(const agent::ToolOutput& event);
     void on(const agent::ToolCallFinished& event);
     void on(const agent::ReplyKept& /*event*/) {} // between the model and its API

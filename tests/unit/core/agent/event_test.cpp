@@ -18,6 +18,7 @@ private Q_SLOTS:
             QuestionAnswered{u"id"_s, u"b"_s},
             PlanUpdated{{{u"Look"_s, PlanStep::State::Done}, {u"Do"_s, PlanStep::State::Active}, {u"Test"_s}}},
             InstructionsRead{{u"AGENTS.md"_s, u".kalpana/rules/a.md"_s}},
+            Attached{{{u"@a"_s, u"text"_s}, {u"@b"_s, u"no"_s, false}}},
             TextDelta{u"a"_s},
             ThinkingDelta{u"b"_s},
             ToolCallStarted{{u"id"_s, u"run_command"_s, u"{\"command\": 1"_s}, u"Run"_s},
