@@ -76,8 +76,8 @@ public:
     {
         const auto begun = message ? m_log.record(*message) : Result<void>();
         return closed(begun.and_then([&] { return readPolicy(); })
-                          .and_then([&] { return readWorkspaceInstructions(); })
                           .and_then([&] { return message ? attach(message->text) : Result<void>(); })
+                          .and_then([&] { return readWorkspaceInstructions(); })
                           .and_then([&] { return steps(!message); }));
     }
 

@@ -1,6 +1,7 @@
 // Where the user writes: Enter sends, Shift+Enter makes a line, Stop while the agent works. What is sent meanwhile waits for the end of the turn;
 // with Ctrl+Enter the turn hears it at once.
 
+import { Mentions } from "./mentions.js";
 import { fill, icon, make } from "./page/elements.js";
 
 export class Composer {
@@ -14,12 +15,29 @@ export class Composer {
         this.model = make("button", { id: "model", type: "button", title: strings.settings, onclick: () => backend.openSettings() });
         this.usage = make("span", { id: "usage" });
         this.queue = make("button", { id: "queue", class: "button", type: "button", hidden: true, title: strings["queue-title"], onclick: () => this.sendText() }, strings.queue);
+        const mode = (name) => make("button", { type: "button", role: "radio", "data-mode": name, title: strings[`${name}-title`], onclick: () => this.setPlanning(name === "plan") }, strings[name]);
+        this.mode = make("div", { id: "mode", role: "radiogroup", "aria-label": strings.mode }, mode("act"), mode("plan"));
         this.send = make("button", { id: "send", type: "button", onclick: () => this.press() });
         document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
-            make("div", { class: "bar" }, this.model, this.usage, this.queue, this.send)));
+            make("div", { class: "bar" }, this.mode, this.model, this.usage, this.queue, this.send)));
+        this.mentions = new Mentions(backend, strings, this.prompt, () => this.grow());
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
+        this.showPlanning(false);
         this.refresh();
+    }
+
+    /** Whether the next messages are to plan, or to act. */
+    setPlanning(planning) {
+        this.showPlanning(planning);
+        this.backend.setPlanning(planning);
+    }
+
+    showPlanning(planning) {
+        this.planning = planning;
+        for (const button of this.mode.children)
+            button.setAttribute("aria-checked", String((button.dataset.mode === "plan") === planning));
+        document.getElementById("composer").classList.toggle("planning", planning);
     }
 
     setWorking(working) {
@@ -47,7 +65,12 @@ export class Composer {
     }
 
     key(event) {
-        if (event.key === "Escape" && this.working) {
+        if (this.mentions.key(event))
+            return;
+        if (event.key === "." && event.ctrlKey) {
+            event.preventDefault();
+            this.setPlanning(!this.planning);
+        } else if (event.key === "Escape" && this.working) {
             this.backend.stop();
         } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
             event.preventDefault();

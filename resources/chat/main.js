@@ -3,6 +3,7 @@
 import { ChatList } from "./chats.js";
 import { Composer } from "./composer.js";
 import { icon } from "./page/elements.js";
+import { Plan } from "./plan.js";
 import { Transcript } from "./transcript.js";
 import { Waiting } from "./waiting.js";
 import { Welcome } from "./welcome.js";
@@ -40,6 +41,13 @@ function start(backend, setup) {
         waiting.setWorking(now);
         refreshWelcome();
     });
+    const plan = new Plan(strings);
+    transcript.onplan = (steps) => plan.take(steps);
+    transcript.onmode = (planning) => composer.setPlanning(planning);
+    transcript.oncarry = () => {
+        composer.setPlanning(false);
+        backend.send(strings["act-on-plan-words"]);
+    };
     transcript.onusage = (usage) => composer.setUsage(usage);
     backend.chatShown.connect(({ id }) => composer.setChat(id));
     backend.waitingChanged.connect((messages) => waiting.take(messages));

@@ -2,7 +2,8 @@
 
 import { ApprovalCard, ToolCard } from "./cards.js";
 import { ChangesCard } from "./changes.js";
-import { icon, make } from "./page/elements.js";
+import { fill, icon, make } from "./page/elements.js";
+import { QuestionCard } from "./question.js";
 import { UserMessage } from "./user_message.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
 
@@ -32,8 +33,10 @@ export class Transcript {
         this.answers = new Map();
         this.tools = new Map();
         this.approvals = new Map();
+        this.questions = new Map();
         this.changes = [];
         this.refused = new Set();
+        this.onplan?.([]);
         if (this.working) // Another chat is shown, but what works goes on until it says otherwise.
             this.element.append(this.working);
     }
@@ -84,13 +87,13 @@ export class Transcript {
 
     /** What was before all that is shown, drawn as a part of its own: nothing in it is under way. */
     on_earlier({ updates, earlier }) {
-        const { element, answers, tools, approvals, changes, refused, working } = this;
+        const { element, answers, tools, approvals, questions, changes, refused, working } = this;
         const part = make("div", { class: "part" });
-        Object.assign(this, { element: part, answers: new Map(), tools: new Map(), approvals: new Map(), changes: [], refused: new Set(), working: undefined });
+        Object.assign(this, { element: part, answers: new Map(), tools: new Map(), approvals: new Map(), questions: new Map(), changes: [], refused: new Set(), working: undefined });
         for (const update of updates)
             this[`on_${update.type}`]?.(update);
         this.settle();
-        Object.assign(this, { element, answers, tools, approvals, changes, refused, working });
+        Object.assign(this, { element, answers, tools, approvals, questions, changes, refused, working });
         const below = this.scroller.scrollHeight - this.scroller.scrollTop;
         this.element.prepend(part);
         this.scroller.scrollTop = this.scroller.scrollHeight - below;
@@ -116,8 +119,52 @@ export class Transcript {
 
     on_user(message) {
         this.add(new UserMessage(message, this.backend, this.strings).element);
-        if (this.element.id)
+        this.planned = message.plan;
+        this.element.querySelector(":scope > .carry")?.remove();
+        if (this.element.id) {
+            this.onmode?.(message.plan);
             this.toEnd();
+        }
+    }
+
+    on_attached({ texts }) {
+        this.add(make("div", { class: "attached", role: "group", "aria-label": this.strings.attached }, ...texts.map(({ name, text, ok }) =>
+            make("details", { class: ok ? "" : "missing" }, make("summary", {}, icon(ok ? "read" : "alert"), make("span", {}, name)),
+                make("pre", { class: "block wrap" }, text)))));
+    }
+
+    on_instructions({ files }) {
+        if (files.length)
+            this.add(make("div", { class: "note instructions" }, fill(this.strings.instructions, files.join(", "))));
+    }
+
+    on_plan({ steps }) {
+        if (this.element.id)
+            this.onplan?.(steps);
+    }
+
+    on_question(question) {
+        const card = new QuestionCard(question, this.strings, (callId, words) => this.backend.reply(callId, words));
+        this.questions.set(question.callId, card);
+        const tool = this.tools.get(question.callId);
+        if (tool)
+            tool.element.hidden = true;
+        this.add(card.element);
+        this.refreshWorking();
+        if (document.hasFocus() && !document.getElementById("prompt").value)
+            card.element.focus({ preventScroll: true });
+    }
+
+    on_answered({ callId, text }) {
+        const card = this.questions.get(callId);
+        if (!card)
+            return;
+        this.questions.delete(callId);
+        const hadFocus = card.element.contains(document.activeElement);
+        card.settle(text);
+        this.refreshWorking();
+        if (hadFocus)
+            document.getElementById("prompt").focus();
     }
 
     on_answer({ id, html, streaming, sequence }) {
@@ -170,6 +217,7 @@ export class Transcript {
         card.element.dataset.sequence = call.sequence;
         this.tools.set(call.id, card);
         this.add(card.element);
+        card.element.hidden = call.name === "update_plan"; // the plan itself is in sight
     }
 
     /** The question stands in the place of its tool's card until it is answered. */
@@ -228,7 +276,6 @@ export class Transcript {
         this.on_error(event);
     }
 
-    on_settle() { this.settle(); }
     on_settle({ cut }) {
         this.settle();
         if (cut)
@@ -238,8 +285,10 @@ export class Transcript {
 
     on_usage(usage) { this.onusage?.(usage); }
 
-    on_end({ text }) {
+    on_end({ text, answered }) {
         this.settle();
+        if (answered && this.planned && this.element.id)
+            this.add(make("div", { class: "note carry" }, make("button", { class: "button primary", type: "button", onclick: () => this.oncarry?.() }, this.strings["act-on-plan"])));
         if (text)
             this.add(make("div", { class: "note", role: "status" }, text));
     }
@@ -263,6 +312,8 @@ export class Transcript {
             answer.classList.remove("streaming");
         for (const callId of [...this.approvals.keys()])
             this.on_decided({ callId, decision: "cancelled" });
+        for (const callId of [...this.questions.keys()])
+            this.on_answered({ callId });
         for (const card of this.tools.values()) {
             if (/running/.test(card.state.className))
                 card.setState("stopped");
@@ -285,7 +336,7 @@ export class Transcript {
     /** While a question stands, it is the user who is waited for. */
     refreshWorking() {
         if (this.working)
-            this.working.hidden = this.approvals.size > 0;
+            this.working.hidden = this.approvals.size + this.questions.size > 0;
     }
 
     click(event) {

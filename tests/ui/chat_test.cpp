@@ -1,19 +1,11 @@
-#include "app/desktop/background/background.h"
-#include "app/desktop/chat/chat_backend.h"
 #include "app/desktop/chat/transcript.h"
 #include "app/desktop/look/theme.h"
-#include "app/desktop/web/chromium_views.h"
-#include "core/agent/http_model.h"
-#include "tests/support/folder_tools.h"
-#include "tests/support/scripted_model_server.h"
-#include "tests/support/temporary_folder.h"
-#include "tests/ui/page_script.h"
+#include "tests/ui/chat_box.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -31,32 +23,7 @@ public:
     explicit ChatTest(desktop::look::Theme& theme) : m_theme(theme) {}
 
 private:
-    struct Box {
-        explicit Box(const QByteArray& script, bool ready = true, bool dark = false);
-        QVariant js(const QString& script) { return evaluate(*view, script); }
-        [[nodiscard]] bool has(const QString& selector)
-        {
-            return js(u"!!document.querySelector('%1')"_s.arg(selector)).toBool();
-        }
-        QString text(const QString& selector)
-        {
-            return js(u"document.querySelector('%1')?.innerText ?? ''"_s.arg(selector)).toString();
-        }
-        /// A chat's place in the list: its row there.
-        QString row(const QString& title, const QString& inside = {});
-        void openList();
-        void type(const QString& words);
-        void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
-
-        TemporaryFolder folder;
-        ScriptedModelServer server;
-        std::unique_ptr<agent::ChatStore> store = agent::ChatStore::open(folder.path(u"chats.db"_s)).value();
-        desktop::background::Background background;
-        std::unique_ptr<desktop::chat::ChatBackend> backend;
-        std::unique_ptr<desktop::views::PageView> view;
-    };
-    static QByteArray demoScript();
-
+    using Box = ChatBox;
     desktop::look::Theme& m_theme;
 
 private Q_SLOTS:
@@ -77,55 +44,6 @@ private Q_SLOTS:
     void aNarrowPane_hasRoomForAll();
     void thePage_hasNoNetworkAndNoOtherPage();
 };
-
-/// One for the whole program, as in the product.
-static desktop::views::WebViews& web()
-{
-    static desktop::web::ChromiumViews views;
-    return views;
-}
-
-ChatTest::Box::Box(const QByteArray& script, bool ready, bool dark) : server(script, "sk-test")
-{
-    QProcess::execute(u"cp"_s, {u"-r"_s, QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/repository"),
-                                folder.path(u"work"_s)});
-    desktop::chat::ChatServices services{
-        .store = *store,
-        .model =
-            [this] {
-                return agent::httpModel(
-                    {.address = server.address(), .model = u"scripted/one"_s, .key = Secret(QByteArray("sk-test"))});
-            },
-        .modelState = [ready] { return desktop::chat::ModelState{.name = u"scripted/one"_s, .ready = ready}; }};
-    backend = std::make_unique<desktop::chat::ChatBackend>(
-        u"w"_s, services, background, [this] { return std::make_unique<FolderTools>(folder.path(u"work"_s)); });
-    backend->setDark(dark);
-    view.reset(web().makePage(desktop::views::OwnPage::Chat, *backend, nullptr));
-    view->resize(460, 860);
-    view->show();
-    view->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(view.get()));
-    QTRY_VERIFY_WITH_TIMEOUT(js(u"document.documentElement?.dataset.ready === 'true'"_s).toBool(), 20'000);
-}
-
-void ChatTest::Box::type(const QString& words)
-{
-    js(u"document.getElementById('prompt').focus()"_s);
-    view->setFocus();
-    for (const auto letter : words)
-        QTest::keyClick(view->window()->windowHandle(), letter.toLatin1());
-}
-
-void ChatTest::Box::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
-{
-    QTest::keyClick(view->window()->windowHandle(), key, modifiers);
-}
-
-QByteArray ChatTest::demoScript()
-{
-    QFile file(QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/model.json"));
-    return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 void ChatTest::initTestCase_data()
 {
@@ -314,18 +232,6 @@ void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
     takePicture(*box.view, u"chat-changes-undone"_s + suffix);
     show(agent::CheckpointRestored{.to = 8, .since = 9, .before = 9, .after = 10, .count = 6});
     QTRY_VERIFY(!box.has(u".changes.undone"_s));
-}
-
-void ChatTest::Box::openList()
-{
-    js(u"document.getElementById('chats-button').click()"_s);
-    QTRY_VERIFY(has(u"#chats:not([hidden]) #chats-list li"_s));
-}
-
-QString ChatTest::Box::row(const QString& title, const QString& inside)
-{
-    return u"[...document.querySelectorAll('#chats-list li')].find(e => e.innerText.includes('%1'))%2"_s.arg(
-        title, inside.isEmpty() ? inside : u".querySelector('%1')"_s.arg(inside));
 }
 
 void ChatTest::severalChats_workAtOnce_andShowHowTheyStand()

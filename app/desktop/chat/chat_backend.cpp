@@ -5,6 +5,7 @@
 #include "app/desktop/chat/chat_strings.h"
 #include "app/desktop/chat/going_back.h"
 #include "core/agent/chat_export.h"
+#include "core/agent/mentions.h"
 #include "core/markup/links.h"
 
 #include <QClipboard>
@@ -200,6 +201,37 @@ void ChatBackend::goOn()
         m_shown->goOn();
 }
 
+void ChatBackend::setPlanning(bool planning)
+{
+    m_planning = planning;
+    if (m_shown)
+        m_shown->setMode(planning ? agent::Mode::Plan : agent::Mode::Act);
+}
+
+void ChatBackend::reply(const QString& callId, const QString& words)
+{
+    if (m_shown && !words.trimmed().isEmpty())
+        m_shown->reply(callId, words.trimmed());
+}
+
+void ChatBackend::complete(double number, const QString& typed)
+{
+    std::shared_ptr<agent::WorkspaceTools> tools = m_makeTools();
+    if (!tools) {
+        Q_EMIT completed(number, {});
+        return;
+    }
+    m_background.run(
+        this, [tools, typed](std::stop_token stop) { return agent::completionsOf(typed, *tools, stop); },
+        [this, number](const Result<QList<agent::Completion>>& found) {
+            QJsonArray list;
+            for (const auto& one : found.value_or(QList<agent::Completion>()))
+                list.append(QJsonObject{
+                    {u"text"_s, one.text}, {u"kind"_s, one.kind}, {u"detail"_s, one.detail}, {u"more"_s, one.more}});
+            Q_EMIT completed(number, list);
+        });
+}
+
 void ChatBackend::beginChat(const QString& words)
 {
     m_started = true;
@@ -221,6 +253,7 @@ void ChatBackend::beginChat(const QString& words)
             m_feed->begin(chat->id);
             m_feed->show(chat->id, {.isWorking = true});
             Q_EMIT chatShown({{u"id"_s, chat->id}});
+            made.setMode(m_planning ? agent::Mode::Plan : agent::Mode::Act);
             made.send(words);
             Q_EMIT workingChanged(made.isWorking());
         });

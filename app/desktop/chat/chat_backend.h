@@ -49,6 +49,12 @@ public Q_SLOTS:
     void goOn();
     void stop();
     void decide(const QString& callId, const QString& decision);
+    /// The answer to a question of the agent's.
+    void reply(const QString& callId, const QString& words);
+    /// Whether the messages from now on are to plan, or to act.
+    void setPlanning(bool planning);
+    /// What could take the place of what is typed behind an @; `number` comes back with it.
+    void complete(double number, const QString& typed);
     /// Leaves one of the user's messages and what came after it aside, and goes on with this one.
     void editMessage(double sequence, const QString& text);
     /// Shows the branch with this version of a message.
@@ -85,6 +91,8 @@ Q_SIGNALS:
     void waitingChanged(const QJsonArray& waiting);
     /// A sentence to say in passing.
     void noticed(const QString& sentence);
+    /// [{"text", "kind", "detail", "more"}]
+    void completed(double number, const QJsonArray& completions);
     void codeStyleChanged(const QString& style);
     void modelChanged(const QJsonObject& model);
     void themeChanged(const QString& theme);
@@ -115,7 +123,8 @@ private:
     background::Background& m_background;
     MakeTools m_makeTools;
     bool m_dark = false;
-    bool m_started = false;   ///< The page was there once: which chat is shown is decided.
+    bool m_started = false; ///< The page was there once: which chat is shown is decided.
+    bool m_planning = false;
     bool m_beginning = false; ///< A new chat is being made for its first message.
     bool m_listing = false;
     bool m_listAgain = false;

@@ -128,7 +128,9 @@ void OpenChat::begin(const std::optional<QString>& words)
     m_working = true;
     m_endedWell = true;
     Q_EMIT stateChanged();
-    m_turn.start(m_chat, std::move(tools), words, [this] { return takeSteered(); });
+    const auto message =
+        words ? std::optional(agent::UserMessage{.text = *words, .mode = m_mode}) : std::optional<agent::UserMessage>();
+    m_turn.start(m_chat, std::move(tools), message, [this] { return takeSteered(); });
 }
 
 QList<agent::WaitingMessage> OpenChat::takeSteered()
@@ -161,8 +163,10 @@ void OpenChat::event(const agent::Event& event)
 {
     m_feed.event(m_chat.id, event);
     const auto& body = event.body;
-    const bool asked = std::holds_alternative<agent::PermissionAsked>(body);
-    const bool answered = std::holds_alternative<agent::PermissionAnswered>(body);
+    const bool asked =
+        std::holds_alternative<agent::PermissionAsked>(body) || std::holds_alternative<agent::QuestionAsked>(body);
+    const bool answered = std::holds_alternative<agent::PermissionAnswered>(body) ||
+                          std::holds_alternative<agent::QuestionAnswered>(body);
     if (const auto* finished = std::get_if<agent::TurnFinished>(&body))
         m_endedWell = finished->reason != agent::TurnFinished::Reason::Stopped;
     else if (std::holds_alternative<agent::TurnFailed>(body))

@@ -45,6 +45,9 @@ public:
     void goOn();
     void stop() { m_turn.stop(); }
     void answer(const QString& callId, agent::Decision decision) { m_turn.answer(callId, decision); }
+    void reply(const QString& callId, const QString& words) { m_turn.reply(callId, words); }
+    /// Of the messages that begin a turn from now on.
+    void setMode(agent::Mode mode) { m_mode = mode; }
 
 Q_SIGNALS:
     void stateChanged();
@@ -64,6 +67,7 @@ private:
     MakeTools m_makeTools;
     PageFeed& m_feed;
     QList<agent::WaitingMessage> m_waiting;
+    agent::Mode m_mode = agent::Mode::Act;
     bool m_working = false;
     std::atomic_bool m_asks = false;
     std::atomic_bool m_endedWell = true; ///< The last turn was not stopped and did not fail.

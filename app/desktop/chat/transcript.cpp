@@ -298,7 +298,9 @@ void Transcript::on(const agent::TurnFinished& event)
         note = Text::tr("Stopped.");
         break;
     }
-    push({{u"type"_s, u"end"_s}, {u"text"_s, note}});
+    push({{u"type"_s, u"end"_s},
+          {u"text"_s, note},
+          {u"answered"_s, event.reason == agent::TurnFinished::Reason::Answered}});
 }
 
 void Transcript::on(const agent::TurnFailed& event)

@@ -14,12 +14,13 @@ TurnThread::TurnThread(ChatServices services, agent::EventSink& sink, std::funct
 TurnThread::~TurnThread() = default;
 
 void TurnThread::start(const agent::Chat& chat, std::unique_ptr<agent::WorkspaceTools> tools,
-                       const std::optional<QString>& words, std::function<QList<agent::WaitingMessage>()> steered)
+                       const std::optional<agent::UserMessage>& message,
+                       std::function<QList<agent::WaitingMessage>()> steered)
 {
     m_working = true;
     m_thread = std::jthread(
-        [this, chat, hands = std::move(tools), words, steered = std::move(steered)](const std::stop_token& stop) {
-            run(chat, *hands, words, steered, stop);
+        [this, chat, hands = std::move(tools), message, steered = std::move(steered)](const std::stop_token& stop) {
+            run(chat, *hands, message, steered, stop);
             m_working = false;
             m_ended();
         });
@@ -30,15 +31,16 @@ void TurnThread::stop()
     m_thread.request_stop();
 }
 
-void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, const std::optional<QString>& words,
+void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
+                     const std::optional<agent::UserMessage>& message,
                      const std::function<QList<agent::WaitingMessage>()>& steered, const std::stop_token& stop)
 {
     auto model = m_services.model();
     auto rules = m_services.rules ? m_services.rules() : permissions::RuleSet{};
     if (!model || !rules) {
         // Nothing was asked of a model: the page hears of it, the chat's history does not. What the user wrote is kept.
-        if (words) {
-            if (const auto kept = m_services.store.append(chat.id, agent::UserMessage{*words}))
+        if (message) {
+            if (const auto kept = m_services.store.append(chat.id, *message))
                 m_sink.event(*kept);
         }
         m_sink.event(
@@ -53,9 +55,10 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools, cons
                                      .chat = chat,
                                      .rules = *std::move(rules),
                                      .folder = m_services.folder,
+                                     .questions = &m_questions,
                                      .steered = steered};
     // Each end of a turn, failures too, is an event that the sink has seen.
-    static_cast<void>(words ? agent::runTurn(context, {*words}, stop) : agent::continueTurn(context, stop));
+    static_cast<void>(message ? agent::runTurn(context, *message, stop) : agent::continueTurn(context, stop));
 }
 
 } // namespace kalpana::desktop::chat

@@ -1,4 +1,4 @@
-#include "app/desktop/chat/permission_desk.h"
+#include "app/desktop/chat/desks.h"
 
 #include <QTest>
 
@@ -8,7 +8,7 @@ using namespace kalpana;
 using namespace kalpana::desktop::chat;
 using namespace Qt::StringLiterals;
 
-class PermissionDeskTest final : public QObject {
+class DesksTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theAnswer_wakesWhoAsked()
@@ -40,7 +40,18 @@ private Q_SLOTS:
         stop.request_stop();
         QVERIFY(!desk.ask({.callId = u"c"_s}, stop.get_token()).has_value());
     }
+
+    void words_answerAQuestion_andNoOther()
+    {
+        QuestionDesk desk;
+        std::stop_source stop;
+        auto asked = std::async(std::launch::async, [&] { return desk.answer({.callId = u"q"_s}, stop.get_token()); });
+        desk.reply(u"other"_s, u"no"_s);
+        while (asked.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+            desk.reply(u"q"_s, u"blue"_s);
+        QCOMPARE(*asked.get(), u"blue"_s);
+    }
 };
 
-QTEST_GUILESS_MAIN(PermissionDeskTest)
-#include "permission_desk_test.moc"
+QTEST_GUILESS_MAIN(DesksTest)
+#include "desks_test.moc"
