@@ -306,7 +306,21 @@ def checkpoint(bench):
         served.stop()
 
 
-ALL = {"bridge": bridge, "checkpoint": checkpoint, "list": list_workspaces, "startup": startup, "up": up_to_healthz, "first-file": first_file,
+def chat(bench):
+    """A chat of 20,000 events: from the click on its row to its last message painted, and the median frame while scrolling back through it."""
+    figures = []
+
+    def opened():
+        taken, frame = (float(figure) for figure in bench.box.run([bench.tests / "chat-opened", "20000"]).split())
+        figures.append(frame)
+        return taken
+
+    kept = bench.take_turns("chat-opened", {"20,000 events": opened}, "ms", 300)
+    frames = iter(figures)
+    return bench.take_turns("chat-scrolled", {"a frame": lambda: next(frames)}, "ms", 17) and kept
+
+
+ALL = {"bridge": bridge, "chat": chat, "checkpoint": checkpoint, "list": list_workspaces, "startup": startup, "up": up_to_healthz, "first-file": first_file,
        "first-file-after-click": first_file_after_click}
 
 
