@@ -85,6 +85,16 @@ QList<Command> makeCommands()
            Text::tr("Let it look around and answer with a plan; nothing is changed and nothing is run.")},
           {u"rules"_s, u"FILE"_s,
            Text::tr("What is allowed, asked and denied, as JSON, in place of permissions.json of the data folder.")}}},
+        {u"chats"_s,
+         u"NAME [search WORDS… | export ID]"_s,
+         1,
+         -1,
+         Text::tr("List a workspace's chats, search in what was said, or write one to a file."),
+         Text::tr("search finds what has all of the words, or words that begin so, in messages, answers, the titles of "
+                  "what the agent did, and the chats' own. export prints the chat: as markdown the messages and "
+                  "answers, as json all that happened, versions that were left aside too."),
+         {{u"format"_s, u"FORMAT"_s, Text::tr("markdown, which it is unless said, or json.")},
+          {u"output"_s, u"FILE"_s, Text::tr("Write it there, as a whole or not at all, instead of printing it.")}}},
         {u"models"_s,
          {},
          0,

@@ -54,6 +54,33 @@ private Q_SLOTS:
         QVERIFY(!ran.out.contains("sk-test") && !ran.error.contains("sk-test"));
     }
 
+    void itsChat_isListed_found_andExported()
+    {
+        QCOMPARE(run({u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s, u"--rules"_s,
+                      m_folder->path(u"none.json"_s)},
+                     "sk-test")
+                     .exitCode,
+                 0);
+        const auto listed = run({u"--json"_s, u"chats"_s, u"api"_s}).first("chat"_L1);
+        QCOMPARE(listed.value("title"_L1).toString(), u"Change the greeting"_s);
+        QVERIFY(!listed.value("open"_L1).toBool());
+        const auto id = listed.value("id"_L1).toString();
+        const auto found = run({u"--json"_s, u"chats"_s, u"api"_s, u"search"_s, u"changed"_s}).first("found"_L1);
+        QCOMPARE(found.value("id"_L1).toString(), id);
+        QVERIFY(found.value("text"_L1).toString().contains(u"It is changed."_s));
+        const auto printed = run({u"chats"_s, u"api"_s, u"export"_s, id});
+        QVERIFY2(printed.out.contains("## You\n\nChange the greeting"), printed.out);
+        QVERIFY(!printed.out.contains('\x1b'));
+        const auto file = m_folder->path(u"chat.json"_s);
+        QCOMPARE(run({u"chats"_s, u"api"_s, u"export"_s, id, u"--format"_s, u"json"_s, u"--output"_s, file}).exitCode,
+                 0);
+        const auto events = QJsonDocument::fromJson(m_folder->read(u"chat.json"_s))["events"_L1].toArray();
+        QCOMPARE(events.first()["type"_L1].toString(), u"user-message"_s);
+        QCOMPARE(events.last()["type"_L1].toString(), u"turn-finished"_s);
+        QCOMPARE(run({u"chats"_s, u"api"_s, u"export"_s, u"none"_s}).exitCode, 3);
+        QCOMPARE(run({u"chats"_s, u"api"_s, u"burn"_s}).exitCode, 2);
+    }
+
     void json_hasTheEvents()
     {
         const auto ran = run({u"--json"_s, u"ask"_s, u"api"_s, u"Change the greeting"_s, u"--yes"_s, u"--rules"_s,
