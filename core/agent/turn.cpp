@@ -76,7 +76,7 @@ public:
     {
         const auto begun = message ? m_log.record(*message) : Result<void>();
         return closed(begun.and_then([&] { return readPolicy(); })
-                          .and_then([&] { return message ? attach(message->text) : Result<void>(); })
+                          .and_then([&] { return message ? attach(message->text) : attachLast(); })
                           .and_then([&] { return readWorkspaceInstructions(); })
                           .and_then([&] { return steps(!message); }));
     }
@@ -109,6 +109,20 @@ private:
         if (!texts)
             return std::unexpected(texts.error());
         return texts->isEmpty() ? Result<void>() : m_log.record(Attached{*texts});
+    }
+
+    /// The same for a message that nothing has followed yet: it was edited, or the program was killed.
+    Result<void> attachLast()
+    {
+        return history().and_then([this](const QList<Event>& events) {
+            for (auto event = events.crbegin(); event != events.crend(); ++event) {
+                if (const auto* message = std::get_if<UserMessage>(&event->body))
+                    return attach(message->text);
+                if (!std::holds_alternative<InstructionsRead>(event->body))
+                    break;
+            }
+            return Result<void>();
+        });
     }
 
     Result<void> readWorkspaceInstructions()
@@ -178,6 +192,8 @@ private:
             // Afterwards: what is in the way between the two shows it twice rather than never.
             if (const auto done = m_context.store.removeWaiting(m_context.chat.id, message.number); !done)
                 return std::unexpected(done.error());
+            if (const auto attached = attach(message.text); !attached)
+                return std::unexpected(attached.error());
         }
         return !said.isEmpty();
     }

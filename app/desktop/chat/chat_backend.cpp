@@ -434,12 +434,13 @@ void ChatBackend::editMessage(double sequence, const QString& text)
             auto edited = store.event(id, message);
             if (!edited)
                 return std::unexpected(edited.error());
-            const auto* before = std::get_if<agent::UserMessage>(&edited->body);
-            if (before == nullptr)
+            auto* edits = std::get_if<agent::UserMessage>(&edited->body);
+            if (edits == nullptr)
                 return {};
+            edits->text = text;
             if (const auto turned = store.append(id, agent::Branched{tree->before(message)}); !turned)
                 return std::unexpected(turned.error());
-            const auto added = store.append(id, agent::UserMessage{.text = text, .mode = before->mode});
+            const auto added = store.append(id, edited->body);
             return added ? Result<void>() : std::unexpected(added.error());
         },
         [this, id = m_shown->id()](const Result<void>& done) {
@@ -525,7 +526,10 @@ void ChatBackend::deleteChat(const QString& id)
 {
     if (m_wanted == id)
         showNothing();
-    m_open.erase(id); // stops its turn
+    if (const auto open = m_open.find(id); open != m_open.end() && open->second->isWorking())
+        open->second->stop(); // what it still writes is refused, since the chat is gone
+    else if (open != m_open.end())
+        m_open.erase(open);
     keep([id](agent::ChatStore& store) { return store.remove(id); });
 }
 

@@ -131,6 +131,7 @@ struct TurnBox {
     User user;
     Watcher watcher{store, chat.id};
     TurnLimits limits;
+    std::function<QList<WaitingMessage>()> steered = {};
     permissions::RuleSet rules;
     QuestionPrompt* questions = nullptr;
 
@@ -145,7 +146,8 @@ private:
                 .chat = chat,
                 .rules = rules,
                 .limits = limits,
-                .questions = questions};
+                .questions = questions,
+                .steered = steered};
     }
 };
 
