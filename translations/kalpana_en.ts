@@ -29,6 +29,23 @@
     </message>
 </context>
 <context>
+    <name>Limits</name>
+    <message numerus="yes">
+        <source>Paused after %n call(s) of the model, the limit for a turn. Write “go on” to let it continue, or raise the limit in Settings.</source>
+        <translation>
+            <numerusform>Paused after %n call of the model, the limit for a turn. Write “go on” to let it continue, or raise the limit in Settings.</numerusform>
+            <numerusform>Paused after %n calls of the model, the limit for a turn. Write “go on” to let it continue, or raise the limit in Settings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The settings allow %n call(s) of a model a minute.</source>
+        <translation>
+            <numerusform>The settings allow %n call of a model a minute.</numerusform>
+            <numerusform>The settings allow %n calls of a model a minute.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsCommand</name>
     <message numerus="yes">
         <source>%n model(s) of %1, as told on %2. Prices are for a million tokens.</source>

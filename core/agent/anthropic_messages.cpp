@@ -276,8 +276,8 @@ void AnthropicParser::takeUsage(const QJsonObject& json)
     auto usage = m_reply.usage.value_or(TokenUsage{});
     if (json.contains("input_tokens"_L1)) {
         usage.cachedInput = json.value("cache_read_input_tokens"_L1).toInteger();
-        usage.input = json.value("input_tokens"_L1).toInteger() + usage.cachedInput +
-                      json.value("cache_creation_input_tokens"_L1).toInteger();
+        usage.cacheWrite = json.value("cache_creation_input_tokens"_L1).toInteger();
+        usage.input = json.value("input_tokens"_L1).toInteger() + usage.cachedInput + usage.cacheWrite;
     }
     if (json.contains("output_tokens"_L1))
         usage.output = json.value("output_tokens"_L1).toInteger();

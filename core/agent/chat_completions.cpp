@@ -83,11 +83,11 @@ FinishReason finishReason(const QString& name)
 
 TokenUsage usageOf(const QJsonValue& json)
 {
-    const auto cost = json["cost"_L1];
     return {.input = json["prompt_tokens"_L1].toInteger(),
             .output = json["completion_tokens"_L1].toInteger(),
             .cachedInput = json["prompt_tokens_details"_L1]["cached_tokens"_L1].toInteger(),
-            .cost = cost.isDouble() ? std::optional(cost.toDouble()) : std::nullopt};
+            .cacheWrite = json["prompt_tokens_details"_L1]["cache_write_tokens"_L1].toInteger(),
+            .costMicros = models::microsOf(json["cost"_L1])};
 }
 
 } // namespace

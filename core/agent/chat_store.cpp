@@ -353,8 +353,8 @@ Result<TokenUsage> ChatStore::usage(const QString& chat) const
         sum.input += tokens.input;
         sum.output += tokens.output;
         sum.cachedInput += tokens.cachedInput;
-        if (tokens.cost)
-            sum.cost = sum.cost.value_or(0) + *tokens.cost;
+        if (tokens.costMicros)
+            sum.costMicros = sum.costMicros.value_or(0) + *tokens.costMicros;
     }
     return sum;
 }

@@ -26,6 +26,8 @@ constexpr std::array changeKinds{
 constexpr std::array reasons{std::pair{TurnFinished::Reason::Answered, "answered"_L1},
                              std::pair{TurnFinished::Reason::Length, "length"_L1},
                              std::pair{TurnFinished::Reason::StepLimit, "step-limit"_L1},
+                             std::pair{TurnFinished::Reason::TimeLimit, "time-limit"_L1},
+                             std::pair{TurnFinished::Reason::MoneyLimit, "money-limit"_L1},
                              std::pair{TurnFinished::Reason::Stopped, "stopped"_L1}};
 
 constexpr std::array modes{std::pair{Mode::Act, "act"_L1}, std::pair{Mode::Plan, "plan"_L1}};
@@ -172,10 +174,17 @@ struct ToJson {
                          {"model"_L1, e.model},
                          {"input"_L1, e.tokens.input},
                          {"output"_L1, e.tokens.output},
-                         {"cachedInput"_L1, e.tokens.cachedInput}};
-        if (e.tokens.cost)
-            json.insert("cost"_L1, *e.tokens.cost);
+                         {"cachedInput"_L1, e.tokens.cachedInput},
+                         {"cacheWrite"_L1, e.tokens.cacheWrite}};
+        if (e.tokens.costMicros)
+            json.insert("costMicros"_L1, *e.tokens.costMicros);
+        if (e.estimated)
+            json.insert("estimated"_L1, true);
         return json;
+    }
+    QJsonObject operator()(const Compacted& e) const
+    {
+        return {{"type"_L1, "compacted"_L1}, {"summary"_L1, e.summary}, {"upTo"_L1, e.upTo}};
     }
     QJsonObject operator()(const ModelWaits& e) const
     {
@@ -213,7 +222,10 @@ struct ToJson {
     }
     QJsonObject operator()(const TurnFinished& e) const
     {
-        return {{"type"_L1, "turn-finished"_L1}, {"reason"_L1, nameOf(reasons, e.reason)}};
+        QJsonObject json{{"type"_L1, "turn-finished"_L1}, {"reason"_L1, nameOf(reasons, e.reason)}};
+        if (!e.sentence.isEmpty())
+            json.insert("sentence"_L1, e.sentence);
+        return json;
     }
     QJsonObject operator()(const TurnFailed& e) const
     {
@@ -292,13 +304,18 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
     if (type == "reply-kept"_L1)
         return ReplyKept{{.api = text("api"_L1), .blocks = json.value("blocks"_L1).toArray()}};
     if (type == "usage"_L1) {
-        const auto cost = json.value("cost"_L1);
+        const auto cost = json.value("costMicros"_L1);
         return Usage{text("model"_L1),
                      {.input = json.value("input"_L1).toInteger(),
                       .output = json.value("output"_L1).toInteger(),
                       .cachedInput = json.value("cachedInput"_L1).toInteger(),
-                      .cost = cost.isDouble() ? std::optional(cost.toDouble()) : std::nullopt}};
+                      .cacheWrite = json.value("cacheWrite"_L1).toInteger(),
+                      .costMicros = cost.isDouble() ? std::optional(cost.toInteger())
+                                                    : models::microsOf(json.value("cost"_L1))}, // as it was once
+                     json.value("estimated"_L1).toBool()};
     }
+    if (type == "compacted"_L1)
+        return Compacted{text("summary"_L1), json.value("upTo"_L1).toInteger()};
     if (type == "model-waits"_L1)
         return ModelWaits{{.reason = text("reason"_L1),
                            .time = std::chrono::milliseconds(json.value("milliseconds"_L1).toInteger())}};
@@ -325,7 +342,7 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
                                   .count = json.value("count"_L1).toInteger(),
                                   .kept = textsOf(json.value("kept"_L1))};
     if (type == "turn-finished"_L1)
-        return TurnFinished{valueOf(reasons, json.value("reason"_L1))};
+        return TurnFinished{valueOf(reasons, json.value("reason"_L1)), text("sentence"_L1)};
     if (type == "turn-failed"_L1)
         return TurnFailed{
             {.code = errorCodeOf(text("code"_L1)), .sentence = text("sentence"_L1), .detail = text("detail"_L1)}};

@@ -110,7 +110,14 @@ struct ReplyKept {
 struct Usage {
     QString model;
     TokenUsage tokens;
+    bool estimated = false; ///< The provider told no figures: a reply that was cut off.
     bool operator==(const Usage&) const = default;
+};
+/// The model is sent `summary` in place of all that came up to there, from now on. Nothing is lost: the chat keeps it.
+struct Compacted {
+    QString summary;
+    qint64 upTo = 0; ///< Event::sequence
+    bool operator==(const Compacted&) const = default;
 };
 /// The way back from what this turn changes.
 struct CheckpointTaken {
@@ -155,9 +162,12 @@ struct TurnFinished {
         Answered,  ///< The model has said all.
         Length,    ///< The provider's limit for one answer cut it.
         StepLimit, ///< TurnLimits::steps model calls were made.
-        Stopped,   ///< The user stopped it.
+        TimeLimit,
+        MoneyLimit, ///< Of the chat or of the day.
+        Stopped,    ///< The user stopped it.
     };
     Reason reason = Reason::Answered;
+    QString sentence = {}; ///< Of a limit: which it was, and what to do next.
     bool operator==(const TurnFinished&) const = default;
 };
 struct TurnFailed {
@@ -173,8 +183,8 @@ struct Branched {
 
 using EventBody = std::variant<UserMessage, TextDelta, ThinkingDelta, ToolCallStarted, PermissionAsked,
                                PermissionAnswered, QuestionAsked, QuestionAnswered, PlanUpdated, InstructionsRead,
-                               Attached, ToolOutput, ToolCallFinished, ReplyKept, Usage, ModelWaits, CheckpointTaken,
-                               TurnChanged, CheckpointRestored, TurnFinished, TurnFailed, Branched>;
+                               Attached, ToolOutput, ToolCallFinished, ReplyKept, Usage, Compacted, ModelWaits,
+                               CheckpointTaken, TurnChanged, CheckpointRestored, TurnFinished, TurnFailed, Branched>;
 
 struct Event {
     qint64 sequence = 0; ///< Grows within a chat.
@@ -185,8 +195,8 @@ struct Event {
 
 /// {"type": "user-message" | "text" | "thinking" | "tool-call" | "permission-asked" | "permission-answered" |
 /// "question-asked" | "question-answered" | "plan" | "instructions" | "attached" | "tool-output" | "tool-result" |
-/// "reply-kept" | "usage" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished" |
-/// "turn-failed" | "branched", …fields by their names in camelCase}. The form in the database, in `ask --json` and in
+/// "reply-kept" | "usage" | "compacted" | "model-waits" | "checkpoint" | "turn-changed" | "restored" | "turn-finished"
+/// | "turn-failed" | "branched", …fields by their names in camelCase}. The form in the database, in `ask --json` and in
 /// the chat page.
 [[nodiscard]] QJsonObject toJson(const EventBody& body);
 /// The same with "sequence" and "at" (ISO 8601, UTC).

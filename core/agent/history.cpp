@@ -17,6 +17,10 @@ public:
         m_messages.append({.role = Message::Role::System, .text = instructions});
     }
 
+    /// In place of what it sums up.
+    void begin(const Compacted& event) { m_messages.append({.role = Message::Role::User, .text = event.summary}); }
+    void leaveOut(const UserMessage& event) { m_mode = event.mode; }
+
     void operator()(const UserMessage& event)
     {
         endReply();
@@ -98,8 +102,17 @@ private:
 QList<Message> messagesFor(const QList<Event>& events, const QString& instructions)
 {
     Collector collector(instructions);
+    const Compacted* compacted = nullptr;
     for (const auto& event : events)
-        std::visit(collector, event.body);
+        if (const auto* one = std::get_if<Compacted>(&event.body))
+            compacted = one;
+    if (compacted != nullptr)
+        collector.begin(*compacted);
+    for (const auto& event : events)
+        if (compacted == nullptr || event.sequence > compacted->upTo)
+            std::visit(collector, event.body);
+        else if (const auto* message = std::get_if<UserMessage>(&event.body))
+            collector.leaveOut(*message);
     return collector.take();
 }
 

@@ -5,12 +5,10 @@
 #include "core/agent/http_exchange.h"
 #include "core/agent/model_errors.h"
 #include "core/agent/ollama_chat.h"
+#include "core/agent/pause.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-
-#include <condition_variable>
-#include <mutex>
 
 namespace kalpana::agent {
 
@@ -42,16 +40,6 @@ private:
     ReplyListener& m_listener;
 };
 
-/// False where it was stopped.
-bool pause(std::chrono::milliseconds time, const std::stop_token& stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, time, [] { return false; });
-    return !stop.stop_requested();
-}
-
 std::unique_ptr<ReplyParser> parserFor(ModelApi api, const QString& service)
 {
     switch (api) {
@@ -70,6 +58,12 @@ public:
     HttpModel(QUrl address, ModelEndpoint endpoint) : m_address(std::move(address)), m_endpoint(std::move(endpoint)) {}
 
     QString name() const override { return m_endpoint.model; }
+    models::ModelInfo facts() const override
+    {
+        auto facts = m_endpoint.facts;
+        facts.id = m_endpoint.model;
+        return facts;
+    }
 
     Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener, std::stop_token stop) override
     {
@@ -141,7 +135,8 @@ private:
         case ModelApi::Anthropic:
             return anthropicRequest(request, m_endpoint.model, m_endpoint.thinkingTokens);
         case ModelApi::Ollama:
-            return ollamaRequest(request, m_endpoint.model, m_endpoint.thinkingTokens > 0);
+            return ollamaRequest(request, m_endpoint.model, m_endpoint.thinkingTokens > 0,
+                                 m_endpoint.facts.contextTokens);
         case ModelApi::OpenAi:
             break;
         }

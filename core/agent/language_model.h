@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/models/model_info.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -53,8 +54,9 @@ struct ModelRequest {
 struct TokenUsage {
     qint64 input = 0;
     qint64 output = 0;
-    qint64 cachedInput = 0;
-    std::optional<double> cost = {}; ///< In the provider's currency (OpenRouter: US dollars).
+    qint64 cachedInput = 0;                ///< Of the input: read from the provider's cache,
+    qint64 cacheWrite = 0;                 ///< and written to it.
+    std::optional<qint64> costMicros = {}; ///< In millionths of a US dollar.
     bool operator==(const TokenUsage&) const = default;
 };
 
@@ -95,6 +97,8 @@ public:
     virtual ~LanguageModel() = default;
     /// The model's name as the provider knows it.
     [[nodiscard]] virtual QString name() const = 0;
+    /// What is known of it: its context's size, its prices.
+    [[nodiscard]] virtual models::ModelInfo facts() const { return {.id = name()}; }
     [[nodiscard]] virtual Result<ModelReply> complete(const ModelRequest& request, ReplyListener& listener,
                                                       std::stop_token stop) = 0;
 };

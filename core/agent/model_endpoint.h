@@ -4,6 +4,7 @@
 #include "core/agent/retries.h"
 #include "core/base/error.h"
 #include "core/base/secret.h"
+#include "core/models/model_info.h"
 
 #include <QUrl>
 
@@ -33,7 +34,7 @@ struct ModelEndpoint {
         std::chrono::minutes(5); ///< How long the server may send nothing before it counts as gone.
     RetryLimits retries = {};    ///< Where it says that it has too much to do.
     NetworkRoute network = {};
-    qint64 contextTokens = 0; ///< How much the model reads, for a server that wants to be told (Ollama); 0: unknown.
+    models::ModelInfo facts = {}; ///< Of the model; Ollama is told the context's size.
 };
 
 /// Localhost in one of its forms.

@@ -41,7 +41,8 @@ ErrorCode kindOf(const Complaint& c)
 {
     // Before the status: providers answer 400, 402, 413 or 429 for these.
     if (mentions(c, {"context_length"_L1, "context length"_L1, "maximum context"_L1, "prompt is too long"_L1,
-                     "context window"_L1}))
+                     "context window"_L1, "context limit"_L1, "context size"_L1, "input is too long"_L1,
+                     "maximum number of tokens"_L1}))
         return ErrorCode::ModelContext;
     if (c.status == 402 || mentions(c, {"insufficient_quota"_L1, "insufficient credits"_L1, "insufficient_credits"_L1}))
         return ErrorCode::ModelCredit;
@@ -134,6 +135,15 @@ QString reasonToWait(ErrorCode code, const QString& service)
 {
     return code == ErrorCode::ModelRateLimit ? Text::tr("%1 limits how often it can be asked.").arg(service)
                                              : Text::tr("%1 is overloaded or has a fault.").arg(service);
+}
+
+Error chatTooLong(const QString& detail)
+{
+    return {.code = ErrorCode::ModelContext,
+            .sentence =
+                Text::tr("The chat has become longer than the model can read, and a summary of it did not help. "
+                         "Start a new chat, or choose a model with a larger context."),
+            .detail = detail};
 }
 
 Error answerCutOff(const QString& service, const QString& detail)

@@ -18,6 +18,9 @@ namespace kalpana::agent {
 /// Why a request that was refused with this code (ModelRateLimit, ModelOverloaded) is made again later.
 [[nodiscard]] QString reasonToWait(ErrorCode code, const QString& service);
 
+/// A chat is longer than the model can read, and can't be made shorter.
+[[nodiscard]] Error chatTooLong(const QString& detail);
+
 /// The connection ended before the answer did.
 [[nodiscard]] Error answerCutOff(const QString& service, const QString& detail);
 

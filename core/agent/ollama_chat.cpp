@@ -14,7 +14,6 @@ namespace {
 
 constexpr qsizetype longestLine = qsizetype{16} * 1024 * 1024;
 constexpr qsizetype mostToolCalls = 128;
-constexpr int contextTokens = 32'768;
 
 QJsonObject messageJson(const Message& message, const QHash<QString, QString>& toolNames)
 {
@@ -43,7 +42,7 @@ QJsonObject messageJson(const Message& message, const QHash<QString, QString>& t
 
 } // namespace
 
-QJsonObject ollamaRequest(const ModelRequest& request, const QString& model, bool thinks)
+QJsonObject ollamaRequest(const ModelRequest& request, const QString& model, bool thinks, qint64 contextTokens)
 {
     QHash<QString, QString> toolNames;
     QJsonArray messages;
@@ -52,10 +51,11 @@ QJsonObject ollamaRequest(const ModelRequest& request, const QString& model, boo
             toolNames.insert(call.id, call.name);
         messages.append(messageJson(message, toolNames));
     }
-    QJsonObject body{{"model"_L1, model},
-                     {"messages"_L1, messages},
-                     {"stream"_L1, true},
-                     {"options"_L1, QJsonObject{{"num_ctx"_L1, contextTokens}}}};
+    QJsonObject body{
+        {"model"_L1, model},
+        {"messages"_L1, messages},
+        {"stream"_L1, true},
+        {"options"_L1, QJsonObject{{"num_ctx"_L1, contextTokens > 0 ? contextTokens : ollamaContextTokens}}}};
     if (thinks)
         body.insert("think"_L1, true); // a model that can't refuses it
     QJsonArray tools;

@@ -6,9 +6,14 @@
 
 namespace kalpana::agent {
 
+/// How much of a chat is read where nobody says otherwise: more takes more memory of the computer than many have.
+inline constexpr qint64 ollamaContextTokens = 32'768;
+
 /// The body of POST /api/chat, streamed. thinks: the model may think before it answers. Ollama itself reads no more
-/// than 4,096 tokens of a chat where nothing else is asked for, and says nothing of what it leaves out.
-[[nodiscard]] QJsonObject ollamaRequest(const ModelRequest& request, const QString& model, bool thinks);
+/// than 4,096 tokens of a chat where nothing else is asked for, and says nothing of what it leaves out; 0 asks for
+/// ollamaContextTokens.
+[[nodiscard]] QJsonObject ollamaRequest(const ModelRequest& request, const QString& model, bool thinks,
+                                        qint64 contextTokens = 0);
 
 /// Reads the streamed answer of /api/chat: a JSON object a line. Wire format: Ollama's docs/api.md.
 class OllamaParser final : public ReplyParser {

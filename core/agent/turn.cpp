@@ -1,8 +1,12 @@
 #include "core/agent/turn.h"
 
+#include "core/agent/compaction.h"
+#include "core/agent/context_size.h"
 #include "core/agent/conversation_tools.h"
 #include "core/agent/history.h"
 #include "core/agent/mentions.h"
+#include "core/agent/model_errors.h"
+#include "core/agent/paid_calls.h"
 #include "core/agent/ruled_tools.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_call.h"
@@ -15,6 +19,7 @@
 #include "core/permissions/rule_text.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QSet>
 #include <QUuid>
 
@@ -33,6 +38,11 @@ struct Text {
 };
 
 constexpr std::chrono::seconds timeAfterStop{10};
+constexpr qint64 mostSummarised = 200'000; // characters, where the context's size is unknown
+constexpr int summaryAttempts = 3;
+
+/// A reply of the model, or the end of the turn in its place.
+using Answered = std::variant<ModelReply, TurnFinished>;
 
 /// A stop of its own that the user's stop sets off too: for what must also end when writing the chat fails.
 class LinkedStop final {
@@ -49,9 +59,18 @@ private:
 class RecordingListener final : public ReplyListener {
 public:
     RecordingListener(TurnLog& log, LinkedStop& stop) : m_log(log), m_stop(stop) {}
-    void text(const QString& delta) override { record(TextDelta{delta}); }
-    void thinking(const QString& delta) override { record(ThinkingDelta{delta}); }
+    void text(const QString& delta) override
+    {
+        heard += delta.toUtf8().size();
+        record(TextDelta{delta});
+    }
+    void thinking(const QString& delta) override
+    {
+        heard += delta.toUtf8().size();
+        record(ThinkingDelta{delta});
+    }
     void waiting(const ModelWait& wait) override { m_log.tell(ModelWaits{wait}); }
+    qsizetype heard = 0;
 
 private:
     void record(const EventBody& body)
@@ -64,10 +83,23 @@ private:
     LinkedStop& m_stop;
 };
 
+/// What a model says that is for us alone.
+class SilentListener final : public ReplyListener {
+public:
+    explicit SilentListener(TurnLog& log) : m_log(log) {}
+    void text(const QString& delta) override { heard += delta.toUtf8().size(); }
+    void waiting(const ModelWait& wait) override { m_log.tell(ModelWaits{wait}); }
+    qsizetype heard = 0;
+
+private:
+    TurnLog& m_log;
+};
+
 class Turn final {
 public:
     Turn(const TurnContext& context, std::stop_token stop)
-        : m_context(context), m_log(context.store, context.sink, context.chat.id), m_stop(std::move(stop)),
+        : m_context(context), m_log(context.store, context.sink, context.chat.id),
+          m_calls(context.limits, context.ledger, context.chat.id), m_stop(std::move(stop)),
           m_checkpoints(context.tools.checkpoints())
     {
     }
@@ -148,38 +180,120 @@ private:
         });
     }
 
-    Result<TurnOutcome> steps(bool continued)
+    Result<TurnFinished> steps(bool continued)
     {
-        for (int step = 0; step < m_context.limits.steps; ++step) {
+        for (bool first = true;; first = false) {
             if (const auto heard = hear(); !heard)
                 return std::unexpected(heard.error());
-            const auto events = history();
-            if (!events)
-                return std::unexpected(events.error());
-            auto messages = messagesFor(*events, m_instructions);
-            if (continued && step == 0 && messages.last().role == Message::Role::Assistant)
-                messages.append({.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
-            const auto reply = ask(messages);
-            if (!reply)
-                return std::unexpected(reply.error());
+            const auto answered = nextReply(continued && first);
+            if (!answered)
+                return std::unexpected(answered.error());
+            if (const auto* end = std::get_if<TurnFinished>(&*answered))
+                return *end;
+            const auto* reply = &std::get<ModelReply>(*answered);
             if (reply->finish == FinishReason::ContentFilter)
                 return failure(ErrorCode::Model,
                                Text::tr("The provider of %1 withheld the rest of the answer. Ask in other "
                                         "words, or choose another model.")
-                                   .arg(m_context.model.name()));
+                                   .arg(model().name()));
             if (reply->toolCalls.isEmpty()) {
                 const auto heard = hear();
                 if (!heard)
                     return std::unexpected(heard.error());
                 if (*heard)
                     continue;
-                return reply->finish == FinishReason::Length ? TurnOutcome::Length : TurnOutcome::Answered;
+                return TurnFinished{reply->finish == FinishReason::Length ? TurnOutcome::Length
+                                                                          : TurnOutcome::Answered};
             }
             for (const auto& call : reply->toolCalls)
                 if (const auto done = carryOut(call); !done)
                     return std::unexpected(done.error());
         }
-        return TurnOutcome::StepLimit;
+    }
+
+    LanguageModel& model() const
+    {
+        return m_mode == Mode::Plan && m_context.planner != nullptr ? *m_context.planner : m_context.model;
+    }
+
+    /// A reply, or the end of the turn where a limit is reached. A chat that is too long for the model is summarised
+    /// first, once: if that does not help, nothing will.
+    Result<Answered> nextReply(bool continued)
+    {
+        for (bool compacted = false;; compacted = true) {
+            const auto events = history();
+            if (!events)
+                return std::unexpected(events.error());
+            auto request = requestFor(*events);
+            if (continued && request.messages.last().role == Message::Role::Assistant)
+                request.messages.append(
+                    {.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
+            const auto tokens = nextRequestTokens(*events, request);
+            const auto context = model().facts().contextTokens;
+            const bool isFull = isNearFull(tokens, context);
+            if (isFull && compacted)
+                return std::unexpected(chatTooLong(u"about %1 of %2 tokens"_s.arg(tokens).arg(context)));
+            if (!isFull) {
+                auto reply = ask(request, tokens);
+                if (reply || reply.error().code != ErrorCode::ModelContext)
+                    return reply;
+                if (compacted)
+                    return std::unexpected(chatTooLong(reply.error().detail));
+            }
+            auto end = compact(*events);
+            if (!end)
+                return std::unexpected(end.error());
+            if (*end)
+                return **std::move(end);
+        }
+    }
+
+    Result<std::optional<TurnFinished>> compact(const QList<Event>& events)
+    {
+        const auto upTo = compactionEnd(events);
+        if (!upTo)
+            return std::unexpected(chatTooLong(u"there is nothing to summarise"_s));
+        const auto context = model().facts().contextTokens;
+        auto longest = static_cast<qsizetype>(context > 0 ? context * 3 / 2 : mostSummarised);
+        for (int attempt = 0; attempt < summaryAttempts; ++attempt, longest /= 3) {
+            const auto request = summaryRequest(events, *upTo, longest);
+            SilentListener listener(m_log);
+            if (auto end = m_calls.begin(PaidCalls::Kind::Summary, model().facts(), nextRequestTokens({}, request),
+                                         listener, m_stop);
+                !end || *end)
+                return end;
+            const auto reply = model().complete(request, listener, m_stop);
+            if (const auto paid = recordUsage(reply, listener.heard); !paid)
+                return std::unexpected(paid.error());
+            if (!reply && reply.error().code == ErrorCode::ModelContext)
+                continue;
+            if (!reply)
+                return std::unexpected(reply.error());
+            const auto text = compactedText(reply->text, events, *upTo);
+            if (text.isEmpty())
+                break;
+            return m_log.record(Compacted{.summary = text, .upTo = *upTo}).transform([] {
+                return std::optional<TurnFinished>();
+            });
+        }
+        return std::unexpected(chatTooLong(u"the model gave no summary"_s));
+    }
+
+    Result<void> recordUsage(const Result<ModelReply>& reply, qsizetype heard)
+    {
+        const auto used = m_calls.end(model().facts(), reply.has_value(), reply ? reply->usage : std::nullopt, heard);
+        if (!used)
+            return std::unexpected(used.error());
+        return *used ? m_log.record(**used) : Result<void>();
+    }
+
+    ModelRequest requestFor(const QList<Event>& events) const
+    {
+        ModelRequest request{.messages = messagesFor(events, m_instructions)};
+        for (const auto& tool : toolTable())
+            if (isOffered(tool))
+                request.tools.append(tool.definition);
+        return request;
     }
 
     /// Whether the user has said something meanwhile.
@@ -220,19 +334,23 @@ private:
     }
 
     /// One reply of the model, written down with the calls it wants.
-    Result<ModelReply> ask(const QList<Message>& messages)
+    Result<Answered> ask(const ModelRequest& request, qint64 tokens)
     {
-        ModelRequest request{.messages = messages};
-        for (const auto& tool : toolTable())
-            if (isOffered(tool))
-                request.tools.append(tool.definition);
         LinkedStop stop(m_stop);
         RecordingListener listener(m_log, stop);
-        auto reply = m_context.model.complete(request, listener, stop.token());
+        const auto end = m_calls.begin(PaidCalls::Kind::Step, model().facts(), tokens, listener, stop.token());
+        if (!end)
+            return std::unexpected(end.error());
+        if (*end)
+            return **end;
+        auto reply = model().complete(request, listener, stop.token());
         if (!m_log.state())
             return std::unexpected(m_log.state().error());
-        if (!reply)
-            return reply;
+        if (!reply) {
+            if (const auto paid = recordUsage(reply, listener.heard); !paid)
+                return std::unexpected(paid.error());
+            return std::unexpected(reply.error());
+        }
         if (m_stop.stop_requested())
             return std::unexpected(stopped());
         // Only with calls are they wanted back: what was thought for an answer is over with it.
@@ -247,12 +365,9 @@ private:
                 return std::unexpected(recorded.error());
             m_open.append(call.id);
         }
-        if (const auto usage = reply->usage) {
-            const auto recorded = m_log.record(Usage{m_context.model.name(), *usage});
-            if (!recorded)
-                return std::unexpected(recorded.error());
-        }
-        return reply;
+        if (const auto paid = recordUsage(reply, listener.heard); !paid)
+            return std::unexpected(paid.error());
+        return *std::move(reply);
     }
 
     Result<void> carryOut(const ToolCall& call)
@@ -335,7 +450,10 @@ private:
         const auto question = questionOf(call.id, *arguments);
         if (const auto recorded = m_log.record(QuestionAsked{question}); !recorded)
             return std::unexpected(recorded.error());
+        QElapsedTimer waited;
+        waited.start();
         const auto answer = m_context.questions->answer(question, m_stop);
+        m_calls.leaveOut(std::chrono::milliseconds(waited.elapsed()));
         if (!answer)
             return std::unexpected(answer.error());
         return m_log.record(QuestionAnswered{call.id, *answer}).transform([&] { return ToolResult{true, *answer}; });
@@ -367,7 +485,10 @@ private:
         request.reason = visibleText(reason);
         if (const auto recorded = m_log.record(PermissionAsked{request}); !recorded)
             return std::unexpected(recorded.error());
+        QElapsedTimer waited;
+        waited.start();
         const auto decision = m_context.permissions.ask(request, m_stop);
+        m_calls.leaveOut(std::chrono::milliseconds(waited.elapsed()));
         if (!decision)
             return std::unexpected(decision.error());
         if (m_stop.stop_requested())
@@ -386,7 +507,7 @@ private:
     }
 
     /// Ends the turn in the chat, with a result for each call that has none.
-    Result<TurnOutcome> closed(const Result<TurnOutcome>& outcome)
+    Result<TurnOutcome> closed(const Result<TurnFinished>& outcome)
     {
         const bool stop = !outcome && m_stop.stop_requested();
         for (const auto& id : std::as_const(m_open))
@@ -396,7 +517,7 @@ private:
                 break;
         if (!stop)
             recordChanges(m_stop);
-        const auto recorded = outcome ? m_log.record(TurnFinished{*outcome})
+        const auto recorded = outcome ? m_log.record(*outcome)
                               : stop  ? m_log.record(TurnFinished{TurnFinished::Reason::Stopped})
                                       : m_log.record(TurnFailed{outcome.error()});
         if (!recorded) { // the chat can't be written: at least who looks at it hears of the end
@@ -414,7 +535,9 @@ private:
             });
             recordChanges(enough.get_token());
         }
-        return stop ? std::unexpected(stopped()) : outcome;
+        if (!outcome)
+            return std::unexpected(stop ? stopped() : outcome.error());
+        return outcome->reason;
     }
 
     void recordChanges(const std::stop_token& stop)
@@ -427,6 +550,7 @@ private:
 
     const TurnContext& m_context;
     TurnLog m_log;
+    PaidCalls m_calls;
     std::stop_token m_stop;
     QString m_instructions;
     Mode m_mode = Mode::Act; ///< Of the last message of the user.

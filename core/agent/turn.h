@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/call_ledger.h"
 #include "core/agent/chat_store.h"
 #include "core/agent/event.h"
 #include "core/agent/language_model.h"
@@ -24,13 +25,15 @@ struct TurnContext {
     QString folder = {};             ///< The workspace's folder, absolute, if it is known.
     QString instructions = {};       ///< In place of the standard ones.
     TurnLimits limits = {};
+    LanguageModel* planner = nullptr;    ///< Answers in plan mode; nullptr: the same model.
+    const CallLedger* ledger = nullptr;  ///< nullptr: neither money nor calls a minute are limited.
     QuestionPrompt* questions = nullptr; ///< nullptr: nobody is there to be asked, and the model has no tool for it.
     /// What the user wants heard by the running turn: fetched before each call of the model and before the turn ends;
     /// taken out of the chat's waiting messages once it is written down.
     std::function<QList<WaitingMessage>()> steered = {};
 };
 
-/// How a turn ended that was not stopped and did not fail: Answered, Length or StepLimit.
+/// How a turn ended that was not stopped and did not fail: Answered, Length or one of the limits.
 using TurnOutcome = TurnFinished::Reason;
 
 /// Where a team's policy lies in a workspace: rules that ask and deny (core/permissions/rule_text.h), read as each turn

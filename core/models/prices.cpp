@@ -51,7 +51,7 @@ std::optional<qint64> microsOf(const QJsonValue& dollars)
 
 QString moneyText(qint64 micros)
 {
-    const bool small = micros < 100'000;
+    const bool small = micros < 100'000 && micros % 10'000 != 0;
     const qint64 unit = small ? 100 : 10'000;
     const auto rounded = (micros + unit / 2) / unit;
     const qint64 perDollar = million / unit;

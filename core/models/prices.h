@@ -36,7 +36,7 @@ struct TokenCounts {
 /// Of dollars (a limit, or a price for a million tokens); none where it is no number from 0 to 10,000.
 [[nodiscard]] std::optional<qint64> microsOf(const QJsonValue& dollars);
 
-/// "$0.0123", "$12.30": four digits below ten cents.
+/// "$0.0123", "$12.30": four digits below ten cents, but for whole cents.
 [[nodiscard]] QString moneyText(qint64 micros);
 
 } // namespace kalpana::models

@@ -3,6 +3,7 @@
 
 import { Mentions } from "./mentions.js";
 import { fill, icon, make } from "./page/elements.js";
+import { ModelPicker } from "./picker.js";
 
 export class Composer {
     constructor(backend, strings) {
@@ -12,14 +13,15 @@ export class Composer {
         this.chat = "";
         this.drafts = new Map(); // of the chats that are not shown
         this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
-        this.model = make("button", { id: "model", type: "button", title: strings.settings, onclick: () => backend.openSettings() });
-        this.usage = make("span", { id: "usage" });
+        this.model = make("button", { id: "model", type: "button", title: strings.models, onclick: () => this.ready ? this.picker.toggle() : backend.openSettings() });
+        this.picker = new ModelPicker(backend, strings, this.model);
+        this.usage = make("div", { id: "usage" });
         this.queue = make("button", { id: "queue", class: "button", type: "button", hidden: true, title: strings["queue-title"], onclick: () => this.sendText() }, strings.queue);
         const mode = (name) => make("button", { type: "button", role: "radio", "data-mode": name, title: strings[`${name}-title`], onclick: () => this.setPlanning(name === "plan") }, strings[name]);
         this.mode = make("div", { id: "mode", role: "radiogroup", "aria-label": strings.mode }, mode("act"), mode("plan"));
         this.send = make("button", { id: "send", type: "button", onclick: () => this.press() });
         document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
-            make("div", { class: "bar" }, this.mode, this.model, this.usage, this.queue, this.send)));
+            make("div", { class: "bar" }, this.mode, this.model, make("span", { class: "gap" }), this.queue, this.send)), this.usage, this.picker.element);
         this.mentions = new Mentions(backend, strings, this.prompt, () => this.grow());
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
@@ -45,17 +47,23 @@ export class Composer {
         this.refresh();
     }
 
-    setModel({ name, ready }) {
+    setModel({ name, ready, contextTokens }) {
+        this.ready = ready;
+        this.contextTokens = contextTokens;
         this.model.textContent = ready ? name : this.strings["no-model"];
     }
 
-    setUsage({ input, output, cost }) {
-        const tokens = fill(this.strings.usage, input.toLocaleString(), output.toLocaleString());
-        if (!input && !output) {
-            this.usage.textContent = "";
-            return;
+    setUsage({ input, output, cached, cost, turnCost, context }) {
+        const { strings } = this;
+        const short = (number) => number.toLocaleString(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
+        const tokens = fill(strings[cached > 0 ? "usage-cached" : "usage"], short(input), short(output), short(cached));
+        const parts = cost ? [make("span", {}, fill(strings["usage-cost"], turnCost, cost))] : [];
+        parts.push(make("span", {}, tokens));
+        if (this.contextTokens > 0) {
+            const percent = Math.min(100, Math.round(100 * context / this.contextTokens));
+            parts.push(make("span", { class: percent >= 75 ? "full" : "" }, fill(strings["usage-context"], percent, short(this.contextTokens))));
         }
-        this.usage.textContent = cost > 0 ? `${tokens} · $${cost.toFixed(cost < 0.1 ? 4 : 2)}` : tokens;
+        this.usage.replaceChildren(...(input + output > 0 ? parts : []));
     }
 
     setText(text) {

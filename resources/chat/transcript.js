@@ -276,6 +276,12 @@ export class Transcript {
         this.on_error(event);
     }
 
+    /** From here on the model reads a summary; what stands above is the user's alone. */
+    on_compacted({ text }) {
+        this.add(make("div", { class: "compacted", role: "note" },
+            make("details", {}, make("summary", {}, this.strings.compacted), make("div", {}, text))));
+    }
+
     on_settle({ cut }) {
         this.settle();
         if (cut)

@@ -21,6 +21,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 
 #include <future>
@@ -33,7 +34,11 @@ using desktop::questions::QuestionDesk;
 /// The questions of a connection, asked from another thread, and the settings.
 class DialogsTest final : public QObject {
     Q_OBJECT
+public:
+    explicit DialogsTest(desktop::look::Theme& theme) : m_theme(theme) {}
 
+private:
+    desktop::look::Theme& m_theme;
     secrets::MemoryStore m_secrets;
     QWidget m_window;
 
@@ -247,6 +252,93 @@ private Q_SLOTS:
         QVERIFY(m_secrets.read(secrets::providerKey(settings.modelProvider()))->value().equals("sk-very-secret"));
         QVERIFY(!folder.read(u"settings.json"_s).contains("very-secret"));
     }
+
+    void settings_ofModelLimitsAndNetwork_areKept()
+    {
+        for (const auto appearance : {desktop::look::Appearance::Light, desktop::look::Appearance::Dark}) {
+            m_theme.setAppearance(appearance);
+            const auto suffix = appearance == desktop::look::Appearance::Dark ? u"-dark"_s : u"-light"_s;
+            TemporaryFolder folder;
+            auto settings = settings::Settings::load(folder.path()).value();
+            desktop::background::Background background;
+            desktop::preferences::PreferencesDialog dialog(settings, m_secrets, background, &m_window);
+            QSignalSpy saved(&dialog, &QDialog::accepted);
+            dialog.open();
+            auto* tabs = childNamed<QTabBar>(dialog, "tabs");
+            for (int tab = 0; tab < tabs->count(); ++tab) {
+                tabs->setCurrentIndex(tab);
+                takePicture(dialog, u"settings-%1"_s.arg(tab) + suffix);
+            }
+            const auto write = [&](const char* name, const QString& text) {
+                childNamed<QLineEdit>(dialog, name)->setText(text);
+            };
+            auto* api = childNamed<QComboBox>(dialog, "api");
+            api->setCurrentIndex(api->findData(u"anthropic"_s));
+            write("planning", u"thinker"_s);
+            write("thinking", u"4000"_s);
+            write("priceIn", u"3"_s);
+            write("priceOut", u"15,5"_s);
+            write("chatDollars", u"$2.50"_s);
+            write("dayDollars", u"10"_s);
+            write("steps", u"80"_s);
+            write("turnMinutes", u"30"_s);
+            write("callsPerMinute", u"20"_s);
+            write("proxy", u"socks5://proxy.example.org:1080"_s);
+            QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
+            QTRY_COMPARE(saved.size(), 1);
+
+            QCOMPARE(settings.modelApi(), u"anthropic"_s);
+            QCOMPARE(settings.modelThinkingTokens(), 4000);
+            QCOMPARE(settings.value(u"model.planning"_s).toString(), u"thinker"_s);
+            QCOMPARE(settings.value(u"model.prices"_s)[settings.modelName()][u"output"_s].toDouble(), 15.5);
+            QCOMPARE(settings.value(u"limits.chatDollars"_s).toDouble(), 2.5);
+            QCOMPARE(settings.value(u"limits.dayDollars"_s).toDouble(), 10);
+            QCOMPARE(settings.value(u"limits.steps"_s).toInt(), 80);
+            QCOMPARE(settings.value(u"limits.turnMinutes"_s).toInt(), 30);
+            QCOMPARE(settings.value(u"limits.callsPerMinute"_s).toInt(), 20);
+            QCOMPARE(settings.value(u"network.proxy"_s).toString(), u"socks5://proxy.example.org:1080"_s);
+        }
+        m_theme.setAppearance(desktop::look::Appearance::Desktop);
+    }
+
+    void settings_thatCantBe_areRefused_whereTheyStand_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("tab");
+        QTest::newRow("thinking") << QByteArray("thinking") << u"much"_s << 0;
+        QTest::newRow("one price of two") << QByteArray("priceIn") << u"3"_s << 0;
+        QTest::newRow("negative price") << QByteArray("priceOut") << u"-1"_s << 0;
+        QTest::newRow("money") << QByteArray("chatDollars") << u"0"_s << 1;
+        QTest::newRow("a fortune") << QByteArray("dayDollars") << u"1000000"_s << 1;
+        QTest::newRow("steps") << QByteArray("steps") << u"1.5"_s << 1;
+        QTest::newRow("calls") << QByteArray("callsPerMinute") << u"0"_s << 1;
+        QTest::newRow("proxy") << QByteArray("proxy") << u"proxy.example.org"_s << 2;
+        QTest::newRow("password") << QByteArray("proxy") << u"http://me:secret@proxy.example.org:3128"_s << 2;
+        QTest::newRow("certificates") << QByteArray("caFile") << u"/nowhere/ca.pem"_s << 2;
+    }
+    void settings_thatCantBe_areRefused_whereTheyStand()
+    {
+        QFETCH(QByteArray, field);
+        QFETCH(QString, text);
+        QFETCH(int, tab);
+        TemporaryFolder folder;
+        auto settings = settings::Settings::load(folder.path()).value();
+        desktop::background::Background background;
+        desktop::preferences::PreferencesDialog dialog(settings, m_secrets, background, &m_window);
+        dialog.open();
+        childNamed<QTabBar>(dialog, "tabs")->setCurrentIndex(3);
+        childNamed<QLineEdit>(dialog, field.constData())->setText(text);
+        QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
+
+        auto* problem = childNamed<QLabel>(dialog, "problem");
+        QVERIFY(problem->isVisible() && problem->text().size() > 20);
+        QVERIFY(!problem->text().contains(u"secret@"_s));
+        QCOMPARE(childNamed<QTabBar>(dialog, "tabs")->currentIndex(), tab);
+        QVERIFY(folder.read(u"settings.json"_s).isEmpty());
+        if (tab == 1)
+            takePicture(dialog, u"settings-problem"_s);
+    }
 };
 
 } // namespace kalpana::test
@@ -256,7 +348,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     kalpana::desktop::look::Theme theme(application);
     theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::DialogsTest test;
+    kalpana::test::DialogsTest test(theme);
     return QTest::qExec(&test, argc, argv);
 }
 

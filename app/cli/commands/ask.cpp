@@ -9,7 +9,8 @@
 #include "core/agent/http_model.h"
 #include "core/agent/turn.h"
 #include "core/permissions/rule_text.h"
-#include "core/provider/endpoint.h"
+#include "core/provider/known_endpoint.h"
+#include "core/provider/limits.h"
 #include "core/secrets/environment_store.h"
 
 #include <QCoreApplication>
@@ -32,6 +33,13 @@ public:
 
     void event(const agent::Event& event) override
     {
+        if (const auto* finished = std::get_if<agent::TurnFinished>(&event.body))
+            m_end = finished->sentence;
+        if (const auto* usage = std::get_if<agent::Usage>(&event.body)) {
+            m_tokens += usage->tokens.input + usage->tokens.output;
+            if (usage->tokens.costMicros)
+                m_micros = m_micros.value_or(0) + *usage->tokens.costMicros;
+        }
         if (m_output.isJson()) {
             m_output.result({}, agent::toJson(event));
         } else if (const auto* text = std::get_if<agent::TextDelta>(&event.body)) {
@@ -56,9 +64,22 @@ public:
             m_output.endLine();
             m_output.note(Text::tr("%n file(s) changed", nullptr, static_cast<int>(changed->count)) +
                           u"  +%1 −%2"_s.arg(changed->added).arg(changed->removed));
+        } else if (std::holds_alternative<agent::Compacted>(event.body)) {
+            m_output.endLine();
+            m_output.note(Text::tr("The chat became long: the model goes on with a summary of it."));
         } else if (std::holds_alternative<agent::TurnFinished>(event.body)) {
             m_output.endLine();
         }
+    }
+
+    /// Why a limit has ended the turn.
+    [[nodiscard]] const QString& end() const { return m_end; }
+    /// What it has used, for people.
+    void printUsage()
+    {
+        if (!m_output.isJson() && m_tokens > 0)
+            m_output.note(m_micros ? Text::tr("%1 tokens, %2").arg(m_tokens).arg(models::moneyText(*m_micros))
+                                   : Text::tr("%1 tokens").arg(m_tokens));
     }
 
 private:
@@ -70,12 +91,16 @@ private:
     }
 
     Output& m_output;
+    QString m_end;
+    qint64 m_tokens = 0;
+    std::optional<qint64> m_micros;
 };
 
-Result<std::unique_ptr<agent::LanguageModel>> makeModel(RemoteServices& services)
+Result<std::unique_ptr<agent::LanguageModel>> makeModel(const Context& context, RemoteServices& services,
+                                                        provider::Purpose purpose)
 {
     secrets::EnvironmentStore store(services.keychain);
-    return provider::endpoint(services.settings, store)
+    return provider::knownEndpoint(services.settings, store, context.dataFolder, purpose, context.stop)
         .transform_error([&](Error error) { return withKeyAdvice(std::move(error), services.settings); })
         .and_then(agent::httpModel);
 }
@@ -105,7 +130,9 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     auto services = RemoteServices::make(context);
     if (!services)
         return std::unexpected(services.error());
-    const auto model = makeModel(**services);
+    const auto mode = invocation.has("plan"_L1) ? agent::Mode::Plan : agent::Mode::Act;
+    const auto model =
+        makeModel(context, **services, mode == agent::Mode::Plan ? provider::Purpose::Plan : provider::Purpose::Act);
     if (!model)
         return std::unexpected(model.error());
     auto rules = rulesOf(context, invocation);
@@ -114,6 +141,12 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto store = agent::ChatStore::open(QDir(context.dataFolder).filePath(u"chats.db"_s));
     if (!store)
         return std::unexpected(store.error());
+    const auto limits = provider::turnLimits((*services)->settings);
+    if (!limits)
+        return std::unexpected(limits.error());
+    const auto ledger = agent::CallLedger::open(QDir(context.dataFolder).filePath(u"calls.db"_s));
+    if (!ledger)
+        return std::unexpected(ledger.error());
     const auto session = BridgeSession::open(context, **services, *record);
     if (!session)
         return std::unexpected(session.error());
@@ -128,24 +161,26 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const bool isAttended = !invocation.has("yes"_L1);
     auto& permissions = isAttended ? static_cast<agent::PermissionPrompt&>(asking) : unattended;
     TerminalAnswers answers(context.output);
-    const auto outcome = agent::runTurn(
-        {.model = **model,
-         .tools = *tools,
-         .permissions = permissions,
-         .store = **store,
-         .sink = printer,
-         .chat = *chat,
-         .rules = *std::move(rules),
-         .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
-         .questions = isAttended && Terminal::open() ? &answers : nullptr},
-        {invocation.arguments[1], invocation.has("plan"_L1) ? agent::Mode::Plan : agent::Mode::Act}, context.stop);
+    const auto outcome = agent::runTurn({.model = **model,
+                                         .tools = *tools,
+                                         .permissions = permissions,
+                                         .store = **store,
+                                         .sink = printer,
+                                         .chat = *chat,
+                                         .rules = *std::move(rules),
+                                         .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
+                                         .limits = *limits,
+                                         .ledger = ledger->get(),
+                                         .questions = isAttended && Terminal::open() ? &answers : nullptr},
+                                        {invocation.arguments[1], mode}, context.stop);
+    printer.printUsage();
     if (!outcome)
         return std::unexpected(asking.noTerminal().value_or(outcome.error()));
     if (*outcome == agent::TurnFinished::Reason::Answered)
         return 0;
     return failure(ErrorCode::Model, *outcome == agent::TurnFinished::Reason::Length
                                          ? Text::tr("The model's answer was cut at its provider's limit.")
-                                         : Text::tr("The agent stopped after its limit of steps. Ask it to go on."));
+                                         : printer.end());
 }
 
 } // namespace kalpana::cli

@@ -9,6 +9,7 @@
 #include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
 #include "core/permissions/rule_text.h"
+#include "core/provider/limits.h"
 #include "core/settings/settings.h"
 #include "core/workspace/store.h"
 #include "remote/ssh/host_names.h"
@@ -34,7 +35,11 @@ Result<std::unique_ptr<workbench::Workbench>> Assembly::make(const workbench::Sh
     auto chats = agent::ChatStore::open(QDir(shared.dataFolder).filePath(u"chats.db"_s));
     if (!chats)
         return std::unexpected(chats.error());
+    auto ledger = agent::CallLedger::open(QDir(shared.dataFolder).filePath(u"calls.db"_s));
+    if (!ledger)
+        return std::unexpected(ledger.error());
     std::unique_ptr<Assembly> made(new Assembly(shared, std::move(web), std::move(*chats)));
+    made->m_ledger = *std::move(ledger);
     made->m_questions.setWindow(&shared.window);
     return made;
 }
@@ -92,11 +97,16 @@ Result<void> Assembly::deleteHere(const workspace::Record& record) const
 
 std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, session::Session& session)
 {
-    const chat::ChatServices services{.store = *m_chatStore,
-                                      .model = [this] { return chosenModel(m_shared.settings, m_secrets); },
-                                      .modelState = [this] { return chosenModelState(m_shared.settings, m_secrets); },
-                                      .rules = [this] { return permissions::userRules(m_shared.dataFolder); },
-                                      .folder = record.folder.startsWith(u'/') ? record.folder : QString()};
+    const chat::ChatServices services{
+        .store = *m_chatStore,
+        .model = [this] { return chosenModel(m_shared.settings, m_secrets, m_shared.dataFolder); },
+        .modelState = [this] { return chosenModelState(m_shared.settings, m_secrets, m_shared.dataFolder); },
+        .planner = [this] { return planningModel(m_shared.settings, m_secrets, m_shared.dataFolder); },
+        .limits = [this] { return provider::turnLimits(m_shared.settings); },
+        .ledger = m_ledger.get(),
+        .desk = chat::modelDesk(m_shared.settings, m_secrets, m_shared.dataFolder),
+        .rules = [this] { return permissions::userRules(m_shared.dataFolder); },
+        .folder = record.folder.startsWith(u'/') ? record.folder : QString()};
     auto made = std::make_unique<chat::ChatBackend>(record.id, services, m_shared.background,
                                                     [&session] { return session.tools(); });
     made->setDark(m_shared.theme.dark());
@@ -115,9 +125,18 @@ std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, ses
                              [chat, id, format](const QString& file) { chat->exportTo(id, format, file); });
             dialog->open();
         });
+    QObject::connect(made.get(), &chat::ChatBackend::modelChosen, made.get(), [this] { refreshModels(); });
     m_chats.removeIf([](const QPointer<chat::ChatBackend>& one) { return one.isNull(); });
     m_chats << made.get();
     return made;
+}
+
+void Assembly::refreshModels()
+{
+    for (const auto& one : std::as_const(m_chats)) {
+        if (one)
+            one->refreshModel();
+    }
 }
 
 void Assembly::showSettings(QWidget* parent)
@@ -126,12 +145,7 @@ void Assembly::showSettings(QWidget* parent)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &preferences::PreferencesDialog::appearanceChanged, &m_shared.theme,
                      &look::Theme::setAppearance);
-    QObject::connect(dialog, &preferences::PreferencesDialog::modelChanged, dialog, [this] {
-        for (const auto& one : std::as_const(m_chats)) {
-            if (one)
-                one->refreshModel();
-        }
-    });
+    QObject::connect(dialog, &preferences::PreferencesDialog::modelChanged, dialog, [this] { refreshModels(); });
     dialog->open();
 }
 

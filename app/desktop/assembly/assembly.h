@@ -5,6 +5,7 @@
 #include "app/desktop/questions/question_desk.h"
 #include "app/desktop/views/web_views.h"
 #include "app/desktop/workbench/workbench.h"
+#include "core/agent/call_ledger.h"
 #include "core/agent/chat_store.h"
 #include "core/secrets/environment_store.h"
 #include "core/secrets/fallback_store.h"
@@ -50,6 +51,7 @@ private:
     const workbench::Shared m_shared;
     std::function<Result<views::WebViews*>()> m_web;
     std::unique_ptr<agent::ChatStore> m_chatStore;
+    std::unique_ptr<agent::CallLedger> m_ledger;
     layout::SavedLayout m_layout;
     secrets::KeychainStore m_keychain;
     secrets::FallbackStore m_fallback{m_keychain};
@@ -57,6 +59,8 @@ private:
     io::IoThread m_io;
     gateway::Gateway m_gateway{m_io};
     questions::QuestionDesk m_questions{m_secrets};
+    void refreshModels();
+
     const Deletion m_deletion;
     QList<QPointer<chat::ChatBackend>> m_chats;
 };

@@ -1,7 +1,7 @@
 #include "app/desktop/assembly/model_choice.h"
 
 #include "core/agent/http_model.h"
-#include "core/provider/endpoint.h"
+#include "core/provider/known_endpoint.h"
 #include "core/secrets/keys.h"
 
 #include <QUrl>
@@ -9,15 +9,28 @@
 namespace kalpana::desktop::assembly {
 
 Result<std::unique_ptr<agent::LanguageModel>> chosenModel(const settings::Settings& settings,
-                                                          secrets::SecretStore& secrets)
+                                                          secrets::SecretStore& secrets, const QString& dataFolder)
 {
-    return provider::endpoint(settings, secrets).and_then(agent::httpModel);
+    return provider::knownEndpoint(settings, secrets, dataFolder, provider::Purpose::Act, {})
+        .and_then(agent::httpModel);
 }
 
-chat::ModelState chosenModelState(const settings::Settings& settings, secrets::SecretStore& secrets)
+Result<std::unique_ptr<agent::LanguageModel>> planningModel(const settings::Settings& settings,
+                                                            secrets::SecretStore& secrets, const QString& dataFolder)
+{
+    using provider::Purpose;
+    if (provider::modelFor(settings, Purpose::Plan) == provider::modelFor(settings, Purpose::Act))
+        return nullptr;
+    return provider::knownEndpoint(settings, secrets, dataFolder, Purpose::Plan, {}).and_then(agent::httpModel);
+}
+
+chat::ModelState chosenModelState(const settings::Settings& settings, secrets::SecretStore& secrets,
+                                  const QString& dataFolder)
 {
     const auto key = secrets.read(secrets::providerKey(settings.modelProvider()));
-    return {.name = settings.modelName(), .ready = !provider::needsKey(QUrl(settings.modelAddress())) || (key && *key)};
+    return {.name = settings.modelName(),
+            .ready = !provider::needsKey(QUrl(settings.modelAddress())) || (key && *key),
+            .contextTokens = provider::contextOf(settings, dataFolder)};
 }
 
 } // namespace kalpana::desktop::assembly

@@ -84,7 +84,7 @@ agent::Event failed(const Error& error)
 
 QJsonObject toJson(const ModelState& model)
 {
-    return {{u"name"_s, model.name}, {u"ready"_s, model.ready}};
+    return {{u"name"_s, model.name}, {u"ready"_s, model.ready}, {u"contextTokens"_s, model.contextTokens}};
 }
 
 } // namespace

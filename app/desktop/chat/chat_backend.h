@@ -77,6 +77,10 @@ public Q_SLOTS:
     void searchChats(const QString& words);
 
     void openSettings();
+    /// Answered by modelListChanged().
+    void loadModels(bool again);
+    void chooseModel(const QString& model, const QString& purpose);
+    void setFavourite(const QString& model, bool favourite);
     void openLink(const QString& address);
     void copy(const QString& text);
 
@@ -95,6 +99,10 @@ Q_SIGNALS:
     void completed(double number, const QJsonArray& completions);
     void codeStyleChanged(const QString& style);
     void modelChanged(const QJsonObject& model);
+    /// What ModelDesk::list() tells.
+    void modelListChanged(const QJsonObject& list);
+    /// Another model was chosen here: it is that of all chats.
+    void modelChosen();
     void themeChanged(const QString& theme);
     void settingsRequested();
     /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first.

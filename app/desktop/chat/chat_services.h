@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/desktop/chat/model_desk.h"
+#include "core/agent/call_ledger.h"
 #include "core/agent/chat_store.h"
 #include "core/agent/language_model.h"
 #include "core/agent/workspace_tools.h"
@@ -13,7 +15,8 @@ namespace kalpana::desktop::chat {
 /// Which model answers, as the pane shows it.
 struct ModelState {
     QString name;
-    bool ready = false; ///< A name is chosen and a key is there (or none is needed).
+    bool ready = false;       ///< A name is chosen and a key is there (or none is needed).
+    qint64 contextTokens = 0; ///< 0: unknown.
     bool operator==(const ModelState&) const = default;
 };
 
@@ -22,6 +25,11 @@ struct ChatServices {
     agent::ChatStore& store;
     std::function<Result<std::unique_ptr<agent::LanguageModel>>()> model;
     std::function<ModelState()> modelState;
+    /// The model for plan mode; none where it is the same.
+    std::function<Result<std::unique_ptr<agent::LanguageModel>>()> planner = {};
+    std::function<Result<agent::TurnLimits>()> limits = {};
+    const agent::CallLedger* ledger = nullptr; ///< Of all chats.
+    ModelDesk desk = {};
     /// The user's own rules of what the agent may do, read anew for each turn.
     std::function<Result<permissions::RuleSet>()> rules = {};
     QString folder = {}; ///< The workspace's folder, absolute, if it is known.

@@ -17,8 +17,9 @@ agent::TokenUsage without(agent::TokenUsage spent, const QList<agent::Event>& ev
         if (const auto* usage = std::get_if<agent::Usage>(&event.body)) {
             spent.input -= usage->tokens.input;
             spent.output -= usage->tokens.output;
-            if (usage->tokens.cost)
-                spent.cost = spent.cost.value_or(0) - *usage->tokens.cost;
+            spent.cachedInput -= usage->tokens.cachedInput;
+            if (usage->tokens.costMicros)
+                spent.costMicros = spent.costMicros.value_or(0) - *usage->tokens.costMicros;
         }
     return spent;
 }

@@ -56,6 +56,8 @@ void Transcript::begin(const agent::ChatPart& part, const agent::TokenUsage& spe
     m_dirty = false;
     m_open = false;
     m_used = spent;
+    m_context = 0;
+    m_turnMicros = 0;
     m_versions = part.versions;
     push({{u"type"_s, u"clear"_s}, {u"earlier"_s, part.hasEarlier}});
     for (const auto& event : part.events)
@@ -130,6 +132,7 @@ void Transcript::renderThinking()
 void Transcript::on(const agent::UserMessage& event)
 {
     closeText();
+    m_turnMicros = 0;
     QJsonArray versions;
     const auto all = m_versions.value(m_at);
     for (const auto version : all)
@@ -231,7 +234,12 @@ void Transcript::on(const agent::Usage& event)
 {
     m_used.input += event.tokens.input;
     m_used.output += event.tokens.output;
-    m_used.cost = m_used.cost.value_or(0) + event.tokens.cost.value_or(0);
+    m_used.cachedInput += event.tokens.cachedInput;
+    if (event.tokens.costMicros) {
+        m_used.costMicros = m_used.costMicros.value_or(0) + *event.tokens.costMicros;
+        m_turnMicros += *event.tokens.costMicros;
+    }
+    m_context = event.tokens.input + event.tokens.output;
     pushUsage();
 }
 
@@ -240,7 +248,16 @@ void Transcript::pushUsage()
     push({{u"type"_s, u"usage"_s},
           {u"input"_s, m_used.input},
           {u"output"_s, m_used.output},
-          {u"cost"_s, m_used.cost.value_or(0)}});
+          {u"cached"_s, m_used.cachedInput},
+          {u"context"_s, m_context},
+          {u"turnCost"_s, m_used.costMicros ? models::moneyText(m_turnMicros) : QString()},
+          {u"cost"_s, m_used.costMicros ? models::moneyText(*m_used.costMicros) : QString()}});
+}
+
+void Transcript::on(const agent::Compacted& event)
+{
+    closeText();
+    push({{u"type"_s, u"compacted"_s}, {u"text"_s, event.summary}});
 }
 
 void Transcript::on(const agent::ModelWaits& event)
@@ -292,7 +309,9 @@ void Transcript::on(const agent::TurnFinished& event)
         note = Text::tr("The provider cut the answer at its limit. Write “go on” to get the rest.");
         break;
     case agent::TurnFinished::Reason::StepLimit:
-        note = Text::tr("Paused after many steps. Write “go on” to let it continue.");
+    case agent::TurnFinished::Reason::TimeLimit:
+    case agent::TurnFinished::Reason::MoneyLimit:
+        note = event.sentence;
         break;
     case agent::TurnFinished::Reason::Stopped:
         note = Text::tr("Stopped.");

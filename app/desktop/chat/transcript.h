@@ -55,6 +55,7 @@ private:
     void on(const agent::ToolCallFinished& event);
     void on(const agent::ReplyKept& /*event*/) {} // between the model and its API
     void on(const agent::Usage& event);
+    void on(const agent::Compacted& event);
     void on(const agent::ModelWaits& event);
     void on(const agent::CheckpointTaken& event);
     void on(const agent::TurnChanged& event);
@@ -74,6 +75,8 @@ private:
     QHash<qint64, QList<qint64>> m_versions;
     bool m_dirty = false;
     agent::TokenUsage m_used;
+    qint64 m_turnMicros = 0;
+    qint64 m_context = 0; ///< Tokens, as of the last reply.
 };
 
 } // namespace kalpana::desktop::chat

@@ -37,14 +37,19 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
 {
     auto model = m_services.model();
     auto rules = m_services.rules ? m_services.rules() : permissions::RuleSet{};
-    if (!model || !rules) {
+    auto planner = m_services.planner ? m_services.planner() : nullptr;
+    auto limits = m_services.limits ? m_services.limits() : agent::TurnLimits{};
+    if (!model || !rules || !planner || !limits) {
         // Nothing was asked of a model: the page hears of it, the chat's history does not. What the user wrote is kept.
         if (message) {
             if (const auto kept = m_services.store.append(chat.id, *message))
                 m_sink.event(*kept);
         }
-        m_sink.event(
-            {.at = QDateTime::currentDateTimeUtc(), .body = agent::TurnFailed{model ? rules.error() : model.error()}});
+        m_sink.event({.at = QDateTime::currentDateTimeUtc(),
+                      .body = agent::TurnFailed{!model     ? model.error()
+                                                : !rules   ? rules.error()
+                                                : !planner ? planner.error()
+                                                           : limits.error()}});
         return;
     }
     const agent::TurnContext context{.model = **model,
@@ -55,6 +60,9 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
                                      .chat = chat,
                                      .rules = *std::move(rules),
                                      .folder = m_services.folder,
+                                     .limits = *limits,
+                                     .planner = planner->get(),
+                                     .ledger = m_services.ledger,
                                      .questions = &m_questions,
                                      .steered = steered};
     // Each end of a turn, failures too, is an event that the sink has seen.

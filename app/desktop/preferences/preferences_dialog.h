@@ -1,13 +1,14 @@
 #pragma once
 
 #include "app/desktop/look/theme.h"
+#include "app/desktop/preferences/fields.h"
 
 #include <QDialog>
 
 class QComboBox;
-class QLabel;
-class QLineEdit;
 class QPushButton;
+class QStackedWidget;
+class QTabBar;
 
 namespace kalpana::settings {
 class Settings;
@@ -21,8 +22,12 @@ class Background;
 
 namespace kalpana::desktop::preferences {
 
-/// The model (address, name, key), where code-server comes from, light or dark. The key goes to the secret store and
-/// nowhere else; the field only ever shows that there is one.
+class LimitsPage;
+class ModelPage;
+class NetworkPage;
+
+/// The model and its provider, what it may use up, how it is reached, where code-server comes from, light or dark. The
+/// key goes to the secret store and nowhere else.
 class PreferencesDialog final : public QDialog {
     Q_OBJECT
 public:
@@ -35,22 +40,22 @@ Q_SIGNALS:
     void appearanceChanged(kalpana::desktop::look::Appearance appearance);
 
 private:
-    QWidget* makeModel();
+    void addPage(const QString& title, QWidget* page);
     QWidget* makeEditor();
     QWidget* makeButtons();
-    void useProvider(int index);
     void refreshKeyHint();
+    [[nodiscard]] Checked<Values> values() const;
     void save();
     void showProblem(const QString& sentence);
 
     settings::Settings& m_settings;
     secrets::SecretStore& m_secrets;
     background::Background& m_background;
-    QComboBox* m_provider;
-    QLineEdit* m_address;
-    QLineEdit* m_model;
-    QLineEdit* m_key;
-    QLabel* m_keyHint;
+    QTabBar* m_tabs;
+    QStackedWidget* m_pages;
+    ModelPage* m_model;
+    LimitsPage* m_limits;
+    NetworkPage* m_network;
     QLineEdit* m_source;
     QComboBox* m_appearance;
     QLabel* m_problem;

@@ -91,7 +91,7 @@ private Q_SLOTS:
             QCOMPARE(reply.finish, FinishReason::ToolCalls);
             QCOMPARE(reply.toolCalls, (QList<ToolCall>{{u"a"_s, u"read_file"_s, u"{\"path\":\"a.c\"}"_s},
                                                        {u"b"_s, u"git_status"_s, u"{}"_s}}));
-            QCOMPARE(reply.usage, (TokenUsage{.input = 123, .output = 42, .cachedInput = 100}));
+            QCOMPARE(reply.usage, (TokenUsage{.input = 123, .output = 42, .cachedInput = 100, .cacheWrite = 20}));
             QCOMPARE(reply.kept.api, QString(anthropicApi));
             QCOMPARE(
                 reply.kept.blocks,

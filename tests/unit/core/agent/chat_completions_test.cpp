@@ -45,7 +45,7 @@ private Q_SLOTS:
             QCOMPARE(reply.finish, FinishReason::ToolCalls);
             QCOMPARE(reply.toolCalls, (QList<ToolCall>{{u"a"_s, u"read_file"_s, u"{\"path\":\"a.c\"}"_s},
                                                        {u"b"_s, u"search"_s, u"{\"query\":\"x\"}"_s}}));
-            QCOMPARE(reply.usage, (TokenUsage{.input = 10, .output = 5, .cachedInput = 7, .cost = 0.25}));
+            QCOMPARE(reply.usage, (TokenUsage{.input = 10, .output = 5, .cachedInput = 7, .costMicros = 250'000}));
         };
         for (qsizetype cut = 0; cut <= parallelTools.size(); ++cut)
             check(readIn({parallelTools.first(cut), parallelTools.sliced(cut)}));

@@ -29,7 +29,10 @@ private Q_SLOTS:
             PermissionAnswered{u"id"_s, Decision::Once},
             ToolOutput{u"id"_s, u"out\n"_s},
             ToolCallFinished{u"id"_s, true, u"ok"_s},
-            Usage{u"m"_s, {.input = 5'000'000'000, .output = 2, .cachedInput = 1, .cost = 0.0125}},
+            Usage{u"m"_s,
+                  {.input = 5'000'000'000, .output = 2, .cachedInput = 1, .cacheWrite = 3, .costMicros = 12'500},
+                  true},
+            Compacted{u"Short"_s, 7},
             Usage{u"m"_s, {.input = 1, .output = 2}},
             ModelWaits{{.reason = u"Busy."_s, .time = std::chrono::seconds(7)}},
             CheckpointTaken{7, {}},
@@ -46,7 +49,8 @@ private Q_SLOTS:
                         .removed = 4},
             CheckpointRestored{
                 .to = 7, .since = 8, .before = 9, .after = 10, .files = {u"a"_s}, .count = 1, .kept = {u"b"_s}},
-            TurnFinished{TurnFinished::Reason::StepLimit},
+            TurnFinished{TurnFinished::Reason::StepLimit, u"Enough."_s},
+            TurnFinished{TurnFinished::Reason::MoneyLimit},
             TurnFinished{TurnFinished::Reason::Stopped},
             TurnFailed{{.code = ErrorCode::ModelRateLimit, .sentence = u"Wait."_s, .detail = u"HTTP 429"_s}},
         };

@@ -102,6 +102,9 @@ struct TurnBox {
     {
         return turn(UserMessage{text}, std::move(stop));
     }
+    /// The same model, of which this is known.
+    void useModel(models::ModelInfo facts) { model = makeModel(u"scripted"_s, std::move(facts)); }
+    void usePlanner(const QString& name) { planner = makeModel(name, {}); }
     Result<TurnOutcome> goOn() { return continueTurn(context(), {}); }
     /// As after a restart of the program: everything but the files is new.
     void restart()
@@ -117,15 +120,12 @@ struct TurnBox {
 
     TemporaryFolder folder;
     ScriptedModelServer server;
-    std::unique_ptr<LanguageModel> model =
-        httpModel({.address = server.address(),
-                   .model = u"scripted"_s,
-                   .key = Secret(std::string_view("sk-test")),
-                   .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)}})
-            .value();
+    std::unique_ptr<LanguageModel> model = makeModel(u"scripted"_s, {});
+    std::unique_ptr<LanguageModel> planner;
     TemporaryFolder data;
     QString file = data.path(u"chats.db"_s);
     std::unique_ptr<ChatStore> store = ChatStore::open(file).value();
+    std::unique_ptr<CallLedger> ledger = CallLedger::open(data.path(u"calls.db"_s)).value();
     Chat chat = store->create(u"ws"_s).value();
     FolderTools tools{folder.path()};
     User user;
@@ -136,6 +136,15 @@ struct TurnBox {
     QuestionPrompt* questions = nullptr;
 
 private:
+    std::unique_ptr<LanguageModel> makeModel(const QString& name, models::ModelInfo facts) const
+    {
+        return httpModel({.address = server.address(),
+                          .model = name,
+                          .key = Secret(std::string_view("sk-test")),
+                          .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)},
+                          .facts = std::move(facts)})
+            .value();
+    }
     TurnContext context()
     {
         return {.model = *model,
@@ -146,6 +155,8 @@ private:
                 .chat = chat,
                 .rules = rules,
                 .limits = limits,
+                .planner = planner.get(),
+                .ledger = ledger.get(),
                 .questions = questions,
                 .steered = steered};
     }

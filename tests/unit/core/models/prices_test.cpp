@@ -75,7 +75,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("micros");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("nothing") << qint64{0} << u"$0.0000"_s;
+        QTest::newRow("nothing") << qint64{0} << u"$0.00"_s;
         QTest::newRow("small") << qint64{1'234} << u"$0.0012"_s;
         QTest::newRow("below ten cents") << qint64{99'949} << u"$0.0999"_s;
         QTest::newRow("cents") << qint64{104'999} << u"$0.10"_s;

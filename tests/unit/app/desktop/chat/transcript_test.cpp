@@ -79,15 +79,15 @@ private Q_SLOTS:
     void usage_addsUp_untilAnotherChat()
     {
         Transcript transcript;
-        const agent::Usage usage{.model = u"m"_s, .tokens = {.input = 100, .output = 10, .cost = 0.5}};
+        const agent::Usage usage{.model = u"m"_s, .tokens = {.input = 100, .output = 10, .costMicros = 500'000}};
         transcript.add(event(usage));
         transcript.add(event(usage));
         QCOMPARE(transcript.take()[1][u"input"_s].toInt(), 200);
-        transcript.begin({}, {.input = 7, .cost = 1.0}); // spent before the part that is shown
+        transcript.begin({}, {.input = 7, .costMicros = 1'000'000}); // spent before the part that is shown
         transcript.add(event(usage));
         const auto updates = transcript.take();
         QCOMPARE(types(updates), (QStringList{u"clear"_s, u"usage"_s, u"usage"_s}));
-        QCOMPARE(updates[2][u"cost"_s].toDouble(), 1.5);
+        QCOMPARE(updates[2][u"cost"_s].toString(), u"$1.50"_s);
         QCOMPARE(updates[2][u"input"_s].toInt(), 107);
     }
 

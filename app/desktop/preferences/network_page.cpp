@@ -1,0 +1,66 @@
+#include "app/desktop/preferences/network_page.h"
+
+#include "app/desktop/look/widgets.h"
+#include "core/agent/network_route.h"
+#include "core/settings/settings.h"
+
+#include <QFileDialog>
+#include <QFrame>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace kalpana::desktop::preferences {
+
+using namespace Qt::StringLiterals;
+
+NetworkPage::NetworkPage(const settings::Settings& settings)
+    : m_proxy(field("proxy", settings.value(u"network.proxy"_s).toString(), tr("As the desktop"))),
+      m_caFile(field("caFile", settings.value(u"network.caFile"_s).toString(), tr("Those of this computer alone")))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    QGridLayout* grid = nullptr;
+    column->addWidget(card(grid));
+    addRow(
+        *grid, tr("Proxy"), m_proxy,
+        look::label(tr("http://host:port, socks5://host:port, or none. It is used for the model's provider, but never "
+                       "for this computer."),
+                    "small"_L1));
+    auto* file = new QWidget;
+    auto* row = new QHBoxLayout(file);
+    row->setContentsMargins({});
+    row->setSpacing(8);
+    auto* choose = look::button(tr("Choose…"), ""_L1);
+    choose->setAutoDefault(false);
+    row->addWidget(m_caFile, 1);
+    row->addWidget(choose);
+    addRow(*grid, tr("Certificates"), file,
+           look::label(tr("A PEM file of your organisation, trusted for the provider beside those of this computer."),
+                       "small"_L1));
+    m_caFile->setAccessibleName(tr("Certificates"));
+    column->addStretch();
+    connect(choose, &QPushButton::clicked, this, &NetworkPage::chooseFile);
+}
+
+void NetworkPage::chooseFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose certificates"), m_caFile->text(),
+                                   tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, m_caFile, &QLineEdit::setText);
+    dialog->open();
+}
+
+Checked<Values> NetworkPage::values() const
+{
+    if (const auto proxy = agent::networkRoute(m_proxy->text(), {}); !proxy)
+        return std::unexpected(Wrong{proxy.error().sentence, m_proxy});
+    if (const auto file = agent::networkRoute({}, m_caFile->text()); !file)
+        return std::unexpected(Wrong{file.error().sentence, m_caFile});
+    return Values{{u"network.proxy"_s, textIn(*m_proxy)}, {u"network.caFile"_s, textIn(*m_caFile)}};
+}
+
+} // namespace kalpana::desktop::preferences

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/desktop/preferences/fields.h"
+
+#include <QWidget>
+
+namespace kalpana::settings {
+class Settings;
+}
+
+namespace kalpana::desktop::preferences {
+
+/// How the model's provider is reached: "network.…" of the settings.
+class NetworkPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit NetworkPage(const settings::Settings& settings);
+    /// Reads the file of certificates.
+    [[nodiscard]] Checked<Values> values() const;
+
+private:
+    void chooseFile();
+
+    QLineEdit* m_proxy;
+    QLineEdit* m_caFile;
+};
+
+} // namespace kalpana::desktop::preferences
