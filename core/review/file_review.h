@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const QList<QByteArrayView>& before() const { return m_beforeLines; }
     [[nodiscard]] const QList<QByteArrayView>& after() const { return m_afterLines; }
     [[nodiscard]] const QList<QByteArrayView>& now() const { return m_nowLines; }
+    [[nodiscard]] const QByteArray& beforeBytes() const { return m_before; }
+    [[nodiscard]] const QByteArray& afterBytes() const { return m_after; }
     [[nodiscard]] const QByteArray& nowBytes() const { return m_now; }
     [[nodiscard]] const QList<Hunk>& hunks() const { return m_hunks; }
 

@@ -28,6 +28,17 @@ public:
 
     void edit(const Edit& edit, qsizetype hunk)
     {
+        changed(edit, hunk);
+        const auto now = m_spec.nowOf.value(hunk);
+        for (qsizetype i = 0; i < now.count; ++i)
+            m_rows.append({.kind = Row::Kind::Now, .hunk = hunk, .now = now.from + i});
+    }
+
+    QList<Row> take() { return std::move(m_rows); }
+
+private:
+    void changed(const Edit& edit, qsizetype hunk)
+    {
         m_rows.append({.kind = Row::Kind::Hunk, .before = edit.before, .after = edit.after, .hunk = hunk});
         if (m_spec.layout == Layout::SideBySide) {
             for (qsizetype i = 0; i < std::max(edit.beforeCount, edit.afterCount); ++i) {
@@ -45,9 +56,6 @@ public:
             m_rows.append({.kind = Row::Kind::More, .after = edit.after + i, .hunk = hunk});
     }
 
-    QList<Row> take() { return std::move(m_rows); }
-
-private:
     void lines(qsizetype before, qsizetype after, qsizetype count)
     {
         for (qsizetype i = 0; i < count; ++i)

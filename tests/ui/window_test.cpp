@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QTest>
 #include <QToolButton>
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void reconnecting_keepsThePage();
     void editor_takesTheFocus_butNotFromWhoTypes();
     void logOfARunningWorkspace_isAClickAway();
+    void whatIsPlacedOverTheEditor_leavesTheRest_andGoesAgain();
 };
 
 WindowTest::Box::Box(const QList<workspace::Record>& records)
@@ -322,6 +324,32 @@ void WindowTest::reconnecting_keepsThePage()
     session.phase(Phase::Stopped);
     QCOMPARE(box.page()->state(), WorkspaceState::Stopped);
     QVERIFY(!box.page()->editor());
+}
+
+void WindowTest::whatIsPlacedOverTheEditor_leavesTheRest_andGoesAgain()
+{
+    Box box(some());
+    box.window->open(u"greeter"_s);
+    auto& session = *box.bench.sessions.first();
+    QVERIFY(!box.page()->placeOverEditor(std::make_unique<QWidget>())); // nothing is there yet
+    session.phase(Phase::Running);
+    QTest::mouseClick(childNamed<QPushButton>(*box.page(), "openTerminals"), Qt::LeftButton);
+    const auto height = box.page()->terminalsView()->height();
+    auto first = std::make_unique<QWidget>();
+    auto second = std::make_unique<QWidget>();
+    const QPointer<QWidget> gone = first.get();
+    const QPointer<QWidget> placed = second.get();
+    QVERIFY(box.page()->placeOverEditor(std::move(first)));
+    QVERIFY(box.page()->placeOverEditor(std::move(second)));
+    QTRY_VERIFY(!gone);
+    QTRY_VERIFY(placed->isVisible() && placed->height() > height);
+    QVERIFY(!box.page()->editor()->isVisible());
+    QVERIFY(box.page()->chatView()->isVisible());
+    QCOMPARE(box.page()->terminalsView()->height(), height);
+    box.page()->closePlaced();
+    QTRY_VERIFY(!placed);
+    QVERIFY(box.page()->editor()->isVisible());
+    QCOMPARE(box.page()->terminalsView()->height(), height);
 }
 
 void WindowTest::editor_takesTheFocus_butNotFromWhoTypes()

@@ -8,6 +8,8 @@
 #include "app/desktop/opened/status_line.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/questions/program_dialog.h"
+#include "app/desktop/review/diff_view.h"
+#include "app/desktop/review/review_page.h"
 #include "app/desktop/web/chromium_views.h"
 #include "remote/host/local_host.h"
 #include "remote/workspaces/remote_state.h"
@@ -83,6 +85,7 @@ private Q_SLOTS:
     void keysOfTheEditor_reachTheEditor();
     void linksThatLeadOut_areHandedOutOrRefused();
     void theAgent_readsEditsAndRuns();
+    void whatTheAgentChanged_isReviewedBesideTheChat_undoneAndDoneAgain();
     void log_hasWhatCodeServerSaidOnTheHost();
     void terminal_runsOnTheHost_andIsFoundAgain();
     void git_asksInTheWindow();
@@ -248,6 +251,31 @@ void WorkspaceTest::theAgent_readsEditsAndRuns()
     takePicture(window(), u"workspace-chat-dark"_s);
     m_theme.setAppearance(desktop::look::Appearance::Light);
     QTRY_VERIFY_WITH_TIMEOUT(!editorIsDark(), 20'000);
+}
+
+void WorkspaceTest::whatTheAgentChanged_isReviewedBesideTheChat_undoneAndDoneAgain()
+{
+    const auto changed = [this] { return m_folder.read(u"greeting/src/greeting.py"_s).contains("Nice to see you"); };
+    const auto click = [this](const QString& what) {
+        QTRY_VERIFY(inChat(u"!!document.querySelector('.changes [data-do=%1]:not(:disabled)')"_s.arg(what)).toBool());
+        inChat(u"document.querySelector('.changes [data-do=%1]').click(); 0"_s.arg(what));
+    };
+    click(u"review"_s);
+    QTRY_VERIFY(page()->findChild<desktop::review::ReviewPage*>());
+    auto& review = *page()->findChild<desktop::review::ReviewPage*>();
+    QTRY_VERIFY_WITH_TIMEOUT(childNamed<QPushButton>(review, "reviewKeepAll")->isEnabled(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(childNamed<desktop::review::DiffView>(review, "diff")->hunk() == 0, 20'000);
+    QVERIFY(!page()->editor()->isVisible());
+    takePicture(window(), u"workspace-review"_s);
+    QTest::keyClick(childNamed<desktop::review::DiffView>(review, "diff"), Qt::Key_Escape);
+    QTRY_VERIFY(page()->editor()->isVisible());
+    QVERIFY(changed());
+    click(u"undo"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!changed(), 20'000);
+    QTRY_VERIFY(inChat(u"!!document.querySelector('.changes.undone')"_s).toBool());
+    click(u"undo"_s); // is Redo now
+    QTRY_VERIFY_WITH_TIMEOUT(changed(), 20'000);
+    QTRY_VERIFY(inChat(u"!document.querySelector('.changes.undone')"_s).toBool());
 }
 
 void WorkspaceTest::log_hasWhatCodeServerSaidOnTheHost()

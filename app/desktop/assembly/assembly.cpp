@@ -6,8 +6,10 @@
 #include "app/desktop/look/theme.h"
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/preferences/preferences_dialog.h"
+#include "app/desktop/review/review_page.h"
 #include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
+#include "core/agent/workspace_tools.h"
 #include "core/permissions/rule_text.h"
 #include "core/provider/limits.h"
 #include "core/settings/settings.h"
@@ -72,12 +74,31 @@ workbench::Page* Assembly::open(const workspace::Record& record)
                                                                    m_shared.background);
     terminals->setDark(m_shared.theme.dark());
     QObject::connect(&m_shared.theme, &look::Theme::changed, terminals.get(), &terminals::TerminalsBackend::setDark);
-    return new opened::WorkspacePage(
+    auto* page = new opened::WorkspacePage(
         values::rowOf(record), std::move(chat), std::move(terminals), std::move(session),
         {.web = m_web,
          .profileFolder = m_shared.dataFolder + u"/profiles/"_s + record.id,
          .savedSplit = [this](const QString& name) { return m_layout.value(keyOf(name)); },
          .saveSplit = [this](const QString& name, const QByteArray& state) { m_layout.save(keyOf(name), state); }});
+    openReviews(*page, *m_chats.last());
+    return page;
+}
+
+/// What a chat asks to have reviewed is shown where the editor is.
+void Assembly::openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat)
+{
+    const review::ReviewServices services{
+        .background = m_shared.background,
+        .tools = [&page] { return std::shared_ptr<agent::WorkspaceTools>(page.session().tools()); }};
+    QObject::connect(&chat, &chat::ChatBackend::reviewRequested, &page,
+                     [services, &page](quint32 before, quint32 after, const QString& path) {
+                         auto made = std::make_unique<review::ReviewPage>(services);
+                         auto* shown = made.get();
+                         QObject::connect(shown, &review::ReviewPage::closeRequested, &page,
+                                          &opened::WorkspacePage::closePlaced);
+                         if (page.placeOverEditor(std::move(made)))
+                             shown->showTurn({before, after}, path);
+                     });
 }
 
 QStringList Assembly::hosts() const

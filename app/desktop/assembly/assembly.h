@@ -21,6 +21,9 @@
 namespace kalpana::desktop::chat {
 class ChatBackend;
 }
+namespace kalpana::desktop::opened {
+class WorkspacePage;
+}
 namespace kalpana::desktop::session {
 class Session;
 }
@@ -46,6 +49,7 @@ private:
     Assembly(const workbench::Shared& shared, std::function<Result<views::WebViews*>()> web,
              std::unique_ptr<agent::ChatStore> chats);
     [[nodiscard]] workspaces::Services remote();
+    void openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat);
     [[nodiscard]] std::unique_ptr<QObject> makeChat(const workspace::Record& record, session::Session& session);
 
     const workbench::Shared m_shared;

@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -164,6 +165,28 @@ void WorkspacePage::placeTerminals()
     m_status->setTerminals(isUp, m_terminalsAreOpen);
 }
 
+bool WorkspacePage::placeOverEditor(std::unique_ptr<QWidget> widget)
+{
+    if (!m_split)
+        return false;
+    closePlaced();
+    m_placed = widget.release();
+    m_place->setCurrentIndex(m_place->addWidget(m_placed));
+    m_placed->setFocus();
+    return true;
+}
+
+void WorkspacePage::closePlaced()
+{
+    if (!m_placed)
+        return;
+    auto* gone = std::exchange(m_placed, nullptr);
+    m_place->setCurrentWidget(m_editor);
+    m_place->removeWidget(gone);
+    gone->deleteLater();
+    m_editor->setFocus();
+}
+
 void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
 {
     m_phase = phase;
@@ -236,7 +259,9 @@ bool WorkspacePage::makeSplit()
     m_chatView->setMinimumWidth(300);
     m_left = new QSplitter(Qt::Vertical);
     m_left->setChildrenCollapsible(false);
-    m_left->addWidget(m_editor);
+    m_place = new QStackedWidget;
+    m_place->addWidget(m_editor);
+    m_left->addWidget(m_place);
     m_split->addWidget(m_left);
     m_split->addWidget(m_chatView);
     m_split->setStretchFactor(0, 1);
@@ -276,6 +301,8 @@ void WorkspacePage::dropSplit()
     m_split = nullptr;
     m_left = nullptr;
     m_editor = nullptr;
+    m_place = nullptr;
+    m_placed = nullptr;
     m_terminalsView = nullptr;
     m_chatView = nullptr;
 }

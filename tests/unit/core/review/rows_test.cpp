@@ -30,6 +30,9 @@ QString text(const QList<Row>& rows)
         case Row::Kind::Fold:
             words << u"…%1@%2"_s.arg(row.count).arg(row.after);
             break;
+        case Row::Kind::Now:
+            words << u"!%1"_s.arg(row.now);
+            break;
         }
     return words.join(u' ');
 }
@@ -65,6 +68,11 @@ private Q_SLOTS:
         QCOMPARE(text(rowsOf({{0, 0, 0, 2}}, 0, 2, {})), u"#0 +0 +1"_s);
         QCOMPARE(text(rowsOf({{0, 2, 0, 0}}, 2, 0, {.layout = Layout::SideBySide})), u"#0 -0 -1"_s);
         QCOMPARE(text(rowsOf({}, 0, 0, {})), QString());
+    }
+
+    void whatIsThereNow_standsBelowItsHunk()
+    {
+        QCOMPARE(text(rowsOf({{0, 1, 0, 1}}, 2, 2, {.nowOf = {{0, {4, 2}}}})), u"#0 -0 +0 !4 !5 =1/1"_s);
     }
 
     void words_areMarked_unlessLittleIsAlike()
