@@ -23,6 +23,7 @@ Result<int> printStatus(const Context& context, const Invocation& invocation);
 Result<int> startWorkspace(const Context& context, const Invocation& invocation);
 Result<int> stopWorkspace(const Context& context, const Invocation& invocation);
 Result<int> useChats(const Context& context, const Invocation& invocation);
+Result<int> undoTurn(const Context& context, const Invocation& invocation);
 Result<int> useSecrets(const Context& context, const Invocation& invocation);
 Result<int> useTerminal(const Context& context, const Invocation& invocation);
 Result<int> bringUp(const Context& context, const Invocation& invocation);

@@ -28,17 +28,28 @@ Result<int> printHelp(const Context& context, const Invocation& invocation)
 
 CommandFunction functionOf(const QString& name)
 {
-    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 20> functions{
-        {{"hosts"_L1, listHosts},        {"up"_L1, bringUp},
-         {"list"_L1, listWorkspaces},    {"status"_L1, printStatus},
-         {"open"_L1, openWorkspace},     {"exec"_L1, executeCommand},
-         {"terminal"_L1, useTerminal},   {"terminals"_L1, listTerminals},
-         {"logs"_L1, printLogs},         {"forward"_L1, forwardPort},
-         {"ask"_L1, askAgent},           {"chats"_L1, useChats},
-         {"models"_L1, listModels},      {"permissions"_L1, explainPermission},
-         {"stop"_L1, stopWorkspace},     {"start"_L1, startWorkspace},
-         {"delete"_L1, deleteWorkspace}, {"ssh-config"_L1, printSshConfig},
-         {"secret"_L1, useSecrets},      {"help"_L1, printHelp}}};
+    static constexpr std::array<std::pair<QLatin1StringView, CommandFunction>, 21> functions{
+        {{"hosts"_L1, listHosts},
+         {"up"_L1, bringUp},
+         {"list"_L1, listWorkspaces},
+         {"status"_L1, printStatus},
+         {"open"_L1, openWorkspace},
+         {"exec"_L1, executeCommand},
+         {"terminal"_L1, useTerminal},
+         {"terminals"_L1, listTerminals},
+         {"logs"_L1, printLogs},
+         {"forward"_L1, forwardPort},
+         {"ask"_L1, askAgent},
+         {"chats"_L1, useChats},
+         {"models"_L1, listModels},
+         {"permissions"_L1, explainPermission},
+         {"undo"_L1, undoTurn},
+         {"stop"_L1, stopWorkspace},
+         {"start"_L1, startWorkspace},
+         {"delete"_L1, deleteWorkspace},
+         {"ssh-config"_L1, printSshConfig},
+         {"secret"_L1, useSecrets},
+         {"help"_L1, printHelp}}};
     const auto found = std::ranges::find(functions, name, [](const auto& entry) { return QString(entry.first); });
     return found == functions.end() ? nullptr : found->second;
 }

@@ -224,6 +224,8 @@ private:
             const auto events = history();
             if (!events)
                 return std::unexpected(events.error());
+            if (continued && !compacted)
+                m_checkpoints.resume(*events);
             auto request = requestFor(*events);
             if (continued && request.messages.last().role == Message::Role::Assistant)
                 request.messages.append(

@@ -36,6 +36,21 @@ void TurnCheckpoints::look(const EventBody& event)
         m_saidThatThereIsNone = true;
 }
 
+void TurnCheckpoints::resume(const QList<Event>& events)
+{
+    quint32 begun = 0; // by a turn whose changes nobody has told yet
+    for (const auto& event : events) {
+        if (const auto* taken = std::get_if<CheckpointTaken>(&event.body))
+            begun = begun == 0 ? taken->id : begun;
+        else if (const auto* finished = std::get_if<TurnFinished>(&event.body);
+                 std::holds_alternative<TurnChanged>(event.body) ||
+                 (finished != nullptr && finished->reason == TurnFinished::Reason::Answered))
+            begun = 0;
+    }
+    m_before = begun;
+    m_tried = begun != 0;
+}
+
 Result<std::optional<CheckpointTaken>> TurnCheckpoints::beforeChange(const std::stop_token& stop)
 {
     if (m_checkpoints == nullptr || m_tried)

@@ -16,6 +16,8 @@ public:
 
     /// Looks at what stands in the chat, in order: the words that a checkpoint is named for, and what was said already.
     void look(const EventBody& event);
+    /// A turn that was cut goes on: what it had changed by then belongs to it, from its own checkpoint on.
+    void resume(const QList<Event>& events);
     /// Before anything that may change the workspace. The first time what is to be recorded; where no checkpoint can be
     /// taken that is said once in a chat, and the work goes on. An error ends the turn.
     [[nodiscard]] Result<std::optional<CheckpointTaken>> beforeChange(const std::stop_token& stop);

@@ -1,6 +1,7 @@
 #include "app/cli/bridge_session.h"
 #include "app/cli/commands.h"
 #include "app/cli/model_endpoint.h"
+#include "app/cli/newest_chat.h"
 #include "app/cli/terminal.h"
 #include "app/cli/terminal_answers.h"
 #include "app/cli/terminal_permissions.h"
@@ -124,6 +125,10 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
         return failure(ErrorCode::Usage,
                        Text::tr("With --yes nobody is asked, so a file of rules must say what is denied. Add --rules "
                                 "FILE; an empty one is {\"rules\": []}."));
+    const bool continues = invocation.has("continue"_L1);
+    if (invocation.arguments.size() < 2 && !continues)
+        return failure(ErrorCode::Usage, Text::tr("What shall the agent do? Add it as PROMPT, in quotes, or add "
+                                                  "--continue to let the last turn go on."));
     const auto record = context.findRecord(invocation.arguments[0]);
     if (!record)
         return std::unexpected(record.error());
@@ -150,7 +155,7 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto session = BridgeSession::open(context, **services, *record);
     if (!session)
         return std::unexpected(session.error());
-    const auto chat = (*store)->create(record->id);
+    const auto chat = continues ? newestChat(**store, *record) : (*store)->create(record->id);
     if (!chat)
         return std::unexpected(chat.error());
 
@@ -161,18 +166,20 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const bool isAttended = !invocation.has("yes"_L1);
     auto& permissions = isAttended ? static_cast<agent::PermissionPrompt&>(asking) : unattended;
     TerminalAnswers answers(context.output);
-    const auto outcome = agent::runTurn({.model = **model,
-                                         .tools = *tools,
-                                         .permissions = permissions,
-                                         .store = **store,
-                                         .sink = printer,
-                                         .chat = *chat,
-                                         .rules = *std::move(rules),
-                                         .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
-                                         .limits = *limits,
-                                         .ledger = ledger->get(),
-                                         .questions = isAttended && Terminal::open() ? &answers : nullptr},
-                                        {invocation.arguments[1], mode}, context.stop);
+    const agent::TurnContext turn{.model = **model,
+                                  .tools = *tools,
+                                  .permissions = permissions,
+                                  .store = **store,
+                                  .sink = printer,
+                                  .chat = *chat,
+                                  .rules = *std::move(rules),
+                                  .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
+                                  .limits = *limits,
+                                  .ledger = ledger->get(),
+                                  .questions = isAttended && Terminal::open() ? &answers : nullptr};
+    const auto outcome = invocation.arguments.size() < 2
+                             ? agent::continueTurn(turn, context.stop)
+                             : agent::runTurn(turn, {invocation.arguments[1], mode}, context.stop);
     printer.printUsage();
     if (!outcome)
         return std::unexpected(asking.noTerminal().value_or(outcome.error()));

@@ -2,7 +2,7 @@
 
 #include "app/desktop/background/background.h"
 #include "app/desktop/chat/chat_backend.h"
-#include "app/desktop/chat/going_back.h"
+#include "core/agent/going_back.h"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ void ChatBackend::goBack(int to, int since)
     m_background.run(
         this,
         [tools, request, &store = m_services.store, chat = m_shown->id()](std::stop_token stop) {
-            return chat::goBack(*tools->checkpoints(), store, chat, request, std::move(stop));
+            return agent::goBack(*tools->checkpoints(), store, chat, request, std::move(stop));
         },
         [this, stay, chat = m_shown->id()](const Result<agent::Event>& restored) {
             if (!restored)

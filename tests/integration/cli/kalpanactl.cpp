@@ -112,6 +112,12 @@ int RunningKalpanactl::interrupt()
     return waitForEnd();
 }
 
+void RunningKalpanactl::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished(30000);
+}
+
 int RunningKalpanactl::waitForEnd()
 {
     if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(30000))

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] QByteArray out();
     /// Sends SIGINT and waits for the end; -1 when it did not end.
     [[nodiscard]] int interrupt();
+    /// kill -9.
+    void kill();
     /// Waits for the end without a signal; -1 when it did not come.
     [[nodiscard]] int waitForEnd();
 
