@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 3;
+constexpr int schemaVersion = 4;
 
 // Each takes the schema from one version to the next.
 const QList<QStringList>& migrations()
@@ -64,8 +64,11 @@ const QList<QStringList>& migrations()
             "VALUES ('delete', old.id, old.text); END"_s,
             u"CREATE TABLE waiting (chat TEXT NOT NULL REFERENCES chat (id) ON DELETE CASCADE, number INTEGER NOT "
             "NULL, text TEXT NOT NULL, PRIMARY KEY (chat, number)) WITHOUT ROWID"_s,
+        },
+        QStringList{
+            u"ALTER TABLE waiting ADD COLUMN plans INTEGER NOT NULL DEFAULT 0"_s,
         }};
-    static_assert(schemaVersion == 3);
+    static_assert(schemaVersion == 4);
     return steps;
 }
 

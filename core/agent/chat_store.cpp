@@ -376,17 +376,27 @@ Result<Branches> ChatStore::branches(const QString& chat) const
     return Branches(std::move(turnoffs), last->next() ? last->value(0).toLongLong() : 0);
 }
 
-Result<WaitingMessage> ChatStore::addWaiting(const QString& chat, const QString& text)
+Result<TurnLock> ChatStore::beginTurn(const QString& chat) const
+{
+    return TurnLock::take(m_database->file(), chat);
+}
+
+bool ChatStore::isWorking(const QString& chat) const
+{
+    return TurnLock::isHeld(m_database->file(), chat);
+}
+
+Result<WaitingMessage> ChatStore::addWaiting(const QString& chat, const QString& text, Mode mode)
 {
     auto added = m_database->execute(
-        u"INSERT INTO waiting (chat, number, text) SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM waiting WHERE "
-        "chat = ?), ? FROM chat WHERE id = ? RETURNING number"_s,
-        {chat, text, chat});
+        u"INSERT INTO waiting (chat, number, text, plans) SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM waiting "
+        "WHERE chat = ?), ?, ? FROM chat WHERE id = ? RETURNING number"_s,
+        {chat, text, mode == Mode::Plan, chat});
     if (!added)
         return std::unexpected(added.error());
     if (!added->next())
         return gone(chat);
-    return WaitingMessage{.number = added->value(0).toLongLong(), .text = text};
+    return WaitingMessage{.number = added->value(0).toLongLong(), .text = text, .mode = mode};
 }
 
 Result<void> ChatStore::removeWaiting(const QString& chat, qint64 number)
@@ -396,12 +406,15 @@ Result<void> ChatStore::removeWaiting(const QString& chat, qint64 number)
 
 Result<QList<WaitingMessage>> ChatStore::waiting(const QString& chat) const
 {
-    auto rows = m_database->execute(u"SELECT number, text FROM waiting WHERE chat = ? ORDER BY number"_s, {chat});
+    auto rows =
+        m_database->execute(u"SELECT number, text, plans FROM waiting WHERE chat = ? ORDER BY number"_s, {chat});
     if (!rows)
         return std::unexpected(rows.error());
     QList<WaitingMessage> found;
     while (rows->next())
-        found.append({.number = rows->value(0).toLongLong(), .text = rows->value(1).toString()});
+        found.append({.number = rows->value(0).toLongLong(),
+                      .text = rows->value(1).toString(),
+                      .mode = rows->value(2).toBool() ? Mode::Plan : Mode::Act});
     return found;
 }
 

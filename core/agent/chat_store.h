@@ -2,6 +2,7 @@
 
 #include "core/agent/branches.h"
 #include "core/agent/event.h"
+#include "core/agent/turn_lock.h"
 #include "core/permissions/rule.h"
 
 #include <QDateTime>
@@ -53,6 +54,7 @@ struct PartWanted {
 struct WaitingMessage {
     qint64 number = 0; ///< Grows within a chat.
     QString text;
+    Mode mode = Mode::Act;
     bool operator==(const WaitingMessage&) const = default;
 };
 
@@ -99,7 +101,11 @@ public:
     /// Which of its events follow which.
     [[nodiscard]] Result<Branches> branches(const QString& chat) const;
 
-    [[nodiscard]] Result<WaitingMessage> addWaiting(const QString& chat, const QString& text);
+    /// Held while a turn works in the chat, in whichever program.
+    [[nodiscard]] Result<TurnLock> beginTurn(const QString& chat) const;
+    [[nodiscard]] bool isWorking(const QString& chat) const;
+
+    [[nodiscard]] Result<WaitingMessage> addWaiting(const QString& chat, const QString& text, Mode mode = Mode::Act);
     [[nodiscard]] Result<void> removeWaiting(const QString& chat, qint64 number);
     [[nodiscard]] Result<QList<WaitingMessage>> waiting(const QString& chat) const;
 

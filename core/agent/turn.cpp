@@ -303,7 +303,7 @@ private:
     {
         const auto said = m_context.steered ? m_context.steered() : QList<WaitingMessage>();
         for (const auto& message : said) {
-            if (const auto recorded = m_log.record(UserMessage{.text = message.text, .mode = m_mode}); !recorded)
+            if (const auto recorded = m_log.record(UserMessage{.text = message.text, .mode = message.mode}); !recorded)
                 return std::unexpected(recorded.error());
             // Afterwards: what is in the way between the two shows it twice rather than never.
             if (const auto done = m_context.store.removeWaiting(m_context.chat.id, message.number); !done)
@@ -562,16 +562,29 @@ private:
     TurnCheckpoints m_checkpoints;
 };
 
+Result<TurnOutcome> runAlone(const TurnContext& context, const std::optional<UserMessage>& message,
+                             std::stop_token stop)
+{
+    const auto lock = context.store.beginTurn(context.chat.id);
+    if (lock)
+        return Turn(context, std::move(stop)).run(message);
+    if (message) // not lost: it is sent when the user says so
+        if (const auto kept = context.store.addWaiting(context.chat.id, message->text, message->mode); !kept)
+            return std::unexpected(kept.error());
+    context.sink.event({.at = QDateTime::currentDateTimeUtc(), .body = TurnFailed{lock.error()}});
+    return std::unexpected(lock.error());
+}
+
 } // namespace
 
 Result<TurnOutcome> runTurn(const TurnContext& context, const UserMessage& message, std::stop_token stop)
 {
-    return Turn(context, std::move(stop)).run(message);
+    return runAlone(context, message, std::move(stop));
 }
 
 Result<TurnOutcome> continueTurn(const TurnContext& context, std::stop_token stop)
 {
-    return Turn(context, std::move(stop)).run(std::nullopt);
+    return runAlone(context, std::nullopt, std::move(stop));
 }
 
 } // namespace kalpana::agent

@@ -43,7 +43,9 @@ constexpr QLatin1StringView policyPath(".kalpana/policy.json");
 /// One turn: sends the chat, streams the answer, runs the tools that the model asks for (asking the user where needed),
 /// and again until the model has said all. Runs on a flow thread and blocks it; a stop ends it within 200 ms with
 /// ErrorCode::Cancelled, but for the look at what it has changed (TurnChanged), which takes 10 s at most. Each event is
-/// on disk before the sink sees it, so the chat goes on after a crash with the next runTurn() or continueTurn().
+/// on disk before the sink sees it, so the chat goes on after a crash with the next runTurn() or continueTurn(). While
+/// another turn works in the chat, in another program, it ends with ErrorCode::Conflict, and the message is one of
+/// those that wait.
 [[nodiscard]] Result<TurnOutcome> runTurn(const TurnContext& context, const UserMessage& message, std::stop_token stop);
 
 /// Goes on where the last turn was cut (a lost connection, a stop, a killed program), without a new message of the

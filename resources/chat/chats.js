@@ -44,6 +44,12 @@ export class ChatList {
             if (!this.panel.hidden && !this.panel.contains(event.target) && !this.button.contains(event.target))
                 this.close();
         });
+        document.addEventListener("keydown", (event) => {
+            if (event.key.toLowerCase() === "k" && event.ctrlKey && !event.shiftKey && !event.altKey) {
+                event.preventDefault();
+                this.toggle();
+            }
+        });
         backend.chatsChanged.connect((chats) => this.take(chats));
         backend.chatsFound.connect((words, found) => this.takeFound(words, found));
         this.take([]);

@@ -83,8 +83,9 @@ void ChatsTest::severalChats_workAtOnce_andShowHowTheyStand()
     QTRY_VERIFY(box.text(u".answer"_s).contains(u"First begins"_s) && box.has(u".working"_s));
     QVERIFY(box.has(u"#chats[hidden]"_s));
     // To the one that asks, by keys alone.
-    box.openList();
     box.view->setFocus();
+    box.key(Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(box.has(u"#chats:not([hidden]) #chats-list li"_s));
     box.key(Qt::Key_Down);
     QTRY_VERIFY(box.js(u"document.activeElement.innerText.includes('Something short')"_s).toBool());
     box.key(Qt::Key_Down);
@@ -261,6 +262,15 @@ void ChatsTest::aTurnThatWasCut_offersToGoOn()
     QTRY_VERIFY(box.has(u".note.cut .button"_s));
     QTRY_VERIFY(box.text(u"#waiting"_s).contains(u"Not sent"_s));
     takePicture(*box.view, u"chat-cut"_s + suffix);
+    // Where another program works in it, it is not cut off.
+    {
+        const auto other = box.store->beginTurn(chat.id);
+        box.backend->openChat(chat.id, 0);
+        QTRY_VERIFY(box.text(u".note"_s).contains(u"in another program"_s));
+        QVERIFY(!box.has(u".note.cut"_s));
+    }
+    box.backend->openChat(chat.id, 0);
+    QTRY_VERIFY(box.has(u".note.cut .button"_s));
     box.js(u"document.querySelector('.note.cut .button').click()"_s);
     QTRY_VERIFY(
         box.js(u"[...document.querySelectorAll('.answer')].at(-1).innerText"_s).toString().contains(u"then some"_s));

@@ -15,9 +15,12 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(ChatsCommand)
 };
 
-QString stateOf(const agent::Chat& chat)
+QString stateOf(const agent::ChatStore& store, const agent::Chat& chat)
 {
-    return chat.failed() ? Text::tr("failed") : chat.open() ? Text::tr("working or cut off") : QString();
+    return chat.failed()              ? Text::tr("failed")
+           : !chat.open()             ? QString()
+           : store.isWorking(chat.id) ? Text::tr("working")
+                                      : Text::tr("cut off");
 }
 
 Result<int> listChats(const Context& context, const agent::ChatStore& store, const QString& workspace)
@@ -31,7 +34,7 @@ Result<int> listChats(const Context& context, const agent::ChatStore& store, con
         if (chat.last == 0)
             continue; // nothing was ever said in it
         rows << QStringList{chat.id, shownTime(chat.changedAt), chat.pinned ? Text::tr("pinned") : QString(),
-                            stateOf(chat), chat.title};
+                            stateOf(store, chat), chat.title};
         objects << QJsonObject{{"type"_L1, "chat"_L1},
                                {"id"_L1, chat.id},
                                {"title"_L1, chat.title},
@@ -39,7 +42,8 @@ Result<int> listChats(const Context& context, const agent::ChatStore& store, con
                                {"changedAt"_L1, chat.changedAt.toString(Qt::ISODateWithMs)},
                                {"pinned"_L1, chat.pinned},
                                {"failed"_L1, chat.failed()},
-                               {"open"_L1, chat.open()},
+                               {"working"_L1, chat.open() && store.isWorking(chat.id)},
+                               {"cutOff"_L1, chat.open() && !store.isWorking(chat.id)},
                                {"events"_L1, chat.last}};
     }
     if (rows.isEmpty() && !context.output.isJson())

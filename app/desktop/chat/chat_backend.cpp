@@ -47,8 +47,28 @@ Result<Loaded> load(agent::ChatStore& store, const QString& id, qint64 lookAt)
     if (!waiting)
         return std::unexpected(waiting.error());
     return Loaded{.chat = *chat,
-                  .shown = {.part = *std::move(part), .spent = *spent, .lookAt = lookAt},
+                  .shown = {.part = *std::move(part),
+                            .spent = *spent,
+                            .isElsewhere = chat->open() && store.isWorking(id),
+                            .lookAt = lookAt},
                   .waiting = *std::move(waiting)};
+}
+
+struct Listed {
+    QList<agent::Chat> chats;
+    QSet<QString> atWork; ///< Those that a turn works in, in whichever program.
+};
+
+Result<Listed> listed(const agent::ChatStore& store, const QString& workspace)
+{
+    auto chats = store.chats(workspace);
+    if (!chats)
+        return std::unexpected(chats.error());
+    Listed found{.chats = *std::move(chats), .atWork = {}};
+    for (const auto& chat : std::as_const(found.chats))
+        if (chat.open() && store.isWorking(chat.id))
+            found.atWork.insert(chat.id);
+    return found;
 }
 
 /// The chosen history is the one with this event.
@@ -343,11 +363,12 @@ void ChatBackend::refreshList()
     }
     m_listing = true;
     m_background.run(
-        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return store.chats(id); },
-        [this](Result<QList<agent::Chat>> chats) {
+        this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return listed(store, id); },
+        [this](Result<Listed> chats) {
             m_listing = false;
             if (chats) {
-                m_chats = *std::move(chats);
+                m_chats = std::move(chats->chats);
+                m_atWork = std::move(chats->atWork);
                 tellList();
             }
             if (std::exchange(m_listAgain, false))

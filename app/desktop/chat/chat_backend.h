@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QObject>
+#include <QSet>
 
 #include <map>
 
@@ -141,6 +142,7 @@ private:
     QString m_codeStyle;
     QString m_wanted; ///< The chat that is shown, or will be; empty: a new one.
     QList<agent::Chat> m_chats;
+    QSet<QString> m_atWork; ///< Of these, in whichever program.
     std::unique_ptr<PageFeed> m_feed;
     std::map<QString, std::unique_ptr<OpenChat>> m_open; ///< Last: they end before the feed that they write to.
     OpenChat* m_shown = nullptr;                         ///< One of these; null: a new chat.

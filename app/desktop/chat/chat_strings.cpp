@@ -14,7 +14,7 @@ QJsonObject chatStrings()
 {
     return {
         {QStringLiteral("new-chat"), Text::tr("New chat")},
-        {QStringLiteral("chats"), Text::tr("Chats of this workspace")},
+        {QStringLiteral("chats"), Text::tr("Chats of this workspace (Ctrl+K)")},
         {QStringLiteral("chats-search"), Text::tr("Search the chats")},
         {QStringLiteral("chats-none"), Text::tr("No chats yet.")},
         {QStringLiteral("chats-not-found"), Text::tr("No chat has “%1”.")},

@@ -53,7 +53,9 @@ void OpenChat::wait(const QString& words, bool now)
 {
     m_background.run(
         this,
-        [&store = m_services.store, chat = m_chat.id, words](std::stop_token) { return store.addWaiting(chat, words); },
+        [&store = m_services.store, chat = m_chat.id, words, mode = m_mode](std::stop_token) {
+            return store.addWaiting(chat, words, mode);
+        },
         [this, now](const Result<agent::WaitingMessage>& added) {
             if (!added) {
                 tellFailure(added.error());
@@ -168,7 +170,8 @@ void OpenChat::event(const agent::Event& event)
     const bool answered = std::holds_alternative<agent::PermissionAnswered>(body) ||
                           std::holds_alternative<agent::QuestionAnswered>(body);
     if (const auto* finished = std::get_if<agent::TurnFinished>(&body))
-        m_endedWell = finished->reason != agent::TurnFinished::Reason::Stopped;
+        m_endedWell = finished->reason == agent::TurnFinished::Reason::Answered ||
+                      finished->reason == agent::TurnFinished::Reason::Length;
     else if (std::holds_alternative<agent::TurnFailed>(body))
         m_endedWell = false;
     if (asked || answered)

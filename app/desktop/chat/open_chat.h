@@ -70,7 +70,7 @@ private:
     agent::Mode m_mode = agent::Mode::Act;
     bool m_working = false;
     std::atomic_bool m_asks = false;
-    std::atomic_bool m_endedWell = true; ///< The last turn was not stopped and did not fail.
+    std::atomic_bool m_endedWell = true; ///< The last turn has answered: what waits may be sent.
     mutable std::mutex m_mutex;          ///< Guards what follows.
     QList<agent::WaitingMessage> m_steered;
     QSet<qint64> m_taken; ///< By the turn: they can't be taken back.

@@ -112,7 +112,7 @@ void PageFeed::run(const std::stop_token& stop)
             } else if (const auto* shown = std::get_if<ShownChat>(&item)) {
                 transcript.begin(shown->part, without(shown->spent, shown->part.events));
                 if (!shown->isWorking)
-                    transcript.settle();
+                    transcript.settle(shown->isElsewhere);
                 transcript.lookAt(shown->lookAt);
             } else {
                 transcript.addEarlier(std::get<agent::ChatPart>(item));

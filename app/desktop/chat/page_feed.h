@@ -17,9 +17,10 @@ namespace kalpana::desktop::chat {
 /// A chat's end as it lies on disk, for the page to begin with.
 struct ShownChat {
     agent::ChatPart part;
-    agent::TokenUsage spent; ///< In the whole chat.
-    bool isWorking = false;  ///< Its turn goes on: more events come.
-    qint64 lookAt = 0;       ///< The event to scroll to; 0: the end.
+    agent::TokenUsage spent;  ///< In the whole chat.
+    bool isWorking = false;   ///< Its turn goes on: more events come.
+    bool isElsewhere = false; ///< A turn works in it in another program.
+    qint64 lookAt = 0;        ///< The event to scroll to; 0: the end.
 };
 
 /// Renders the chat that is shown for its page on a thread of its own: Markdown and code never cost the GUI thread

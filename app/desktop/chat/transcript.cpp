@@ -65,10 +65,14 @@ void Transcript::begin(const agent::ChatPart& part, const agent::TokenUsage& spe
     pushUsage();
 }
 
-void Transcript::settle()
+void Transcript::settle(bool isElsewhere)
 {
     closeText();
-    push({{u"type"_s, u"settle"_s}, {u"cut"_s, m_open}});
+    push({{u"type"_s, u"settle"_s}, {u"cut"_s, m_open && !isElsewhere}});
+    if (isElsewhere)
+        push({{u"type"_s, u"note"_s},
+              {u"text"_s,
+               Text::tr("The agent works in this chat in another program. Open it again to see how it goes on.")}});
 }
 
 void Transcript::addEarlier(const agent::ChatPart& part)

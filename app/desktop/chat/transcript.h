@@ -21,8 +21,8 @@ public:
     /// Begins another chat with its end as it lies on disk: the page is emptied first. `spent` before that part.
     void begin(const agent::ChatPart& part, const agent::TokenUsage& spent);
     /// Nothing is under way: what never came to an end (a killed program) is shown as stopped, and the page offers to
-    /// go on with it.
-    void settle();
+    /// go on with it, unless its turn works in another program.
+    void settle(bool isElsewhere = false);
     /// What comes before all that is shown.
     void addEarlier(const agent::ChatPart& part);
     /// Scrolls to what an event shows; 0: to the end.

@@ -63,7 +63,7 @@ private Q_SLOTS:
                  0);
         const auto listed = run({u"--json"_s, u"chats"_s, u"api"_s}).first("chat"_L1);
         QCOMPARE(listed.value("title"_L1).toString(), u"Change the greeting"_s);
-        QVERIFY(!listed.value("open"_L1).toBool());
+        QVERIFY(!listed.value("working"_L1).toBool() && !listed.value("cutOff"_L1).toBool());
         const auto id = listed.value("id"_L1).toString();
         const auto found = run({u"--json"_s, u"chats"_s, u"api"_s, u"search"_s, u"changed"_s}).first("found"_L1);
         QCOMPARE(found.value("id"_L1).toString(), id);

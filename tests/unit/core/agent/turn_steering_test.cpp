@@ -33,7 +33,7 @@ private Q_SLOTS:
     void whatIsSaidAtTheEnd_isAnsweredInTheSameTurn_andMode()
     {
         Box box(R"({"replies": [{"steps": [{"text": "One."}]}, {"steps": [{"text": "Two."}]}]})");
-        const auto waiting = box.store->addWaiting(box.chat.id, u"And?"_s).value();
+        const auto waiting = box.store->addWaiting(box.chat.id, u"And?"_s, Mode::Plan).value();
         box.steered = [&]() -> QList<WaitingMessage> {
             return box.server.requests().size() == 1 && !box.store->waiting(box.chat.id)->isEmpty()
                        ? QList{waiting}
@@ -60,6 +60,22 @@ private Q_SLOTS:
         QCOMPARE(box.goOn(), TurnOutcome::Answered);
         QVERIFY(QJsonDocument(box.sent(0)).toJson().contains("the words of a"));
         QCOMPARE(QJsonDocument(box.sent(1)).toJson().count("the words of a"), 2);
+    }
+
+    void aChatThatAnotherProgramWorksIn_isLeftAlone_andTheWordsWait()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "One."}]}]})");
+        {
+            const auto other = box.store->beginTurn(box.chat.id);
+            QVERIFY(box.store->isWorking(box.chat.id));
+            QCOMPARE(box.turn({u"Look"_s, Mode::Plan}).error().code, ErrorCode::Conflict);
+            QCOMPARE(box.watcher.all<TurnFailed>().size(), 1);
+            QVERIFY(box.store->events(box.chat.id)->isEmpty());
+            QCOMPARE(box.store->waiting(box.chat.id)->first().text, u"Look"_s);
+            QCOMPARE(box.store->waiting(box.chat.id)->first().mode, Mode::Plan);
+        }
+        QCOMPARE(box.turn(u"Look"_s), TurnOutcome::Answered);
+        QVERIFY(!box.store->isWorking(box.chat.id));
     }
 
     void whatWasLeftAside_isNotSent()
