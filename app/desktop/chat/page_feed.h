@@ -14,6 +14,9 @@
 
 namespace kalpana::desktop::chat {
 
+/// So many events are shown first, and with each scroll to the beginning. A screen has about fifty.
+constexpr qsizetype shownAtOnce = 300;
+
 /// A chat's end as it lies on disk, for the page to begin with.
 struct ShownChat {
     agent::ChatPart part;
