@@ -48,7 +48,8 @@ QDateTime timeOf(const QVariant& value)
 constexpr QLatin1StringView chatColumns(
     "SELECT id, workspace, title, created_at, changed_at, pinned, read_to, (SELECT max(sequence) FROM event WHERE chat "
     "= "
-    "chat.id) AS last, (SELECT kind FROM event WHERE chat = chat.id AND kind NOT IN ('branched', 'restored') ORDER BY "
+    "chat.id) AS last, (SELECT kind FROM event WHERE chat = chat.id AND kind NOT IN ('branched', 'restored', "
+    "'turn-changed') ORDER BY "
     "sequence DESC LIMIT 1) FROM chat ");
 
 Chat chatOf(const QSqlQuery& row)

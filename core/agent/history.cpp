@@ -24,7 +24,8 @@ public:
     void operator()(const UserMessage& event)
     {
         endReply();
-        m_messages.append({.role = Message::Role::User, .text = event.text + noteOf(event.mode)});
+        m_messages.append(
+            {.role = Message::Role::User, .text = event.text + noteOf(event.mode) + std::exchange(m_wentBack, {})});
         m_mode = event.mode;
     }
     void operator()(const Attached& event)
@@ -53,6 +54,13 @@ public:
         m_reply.kept = event.kept;
     }
     void operator()(const ToolCallFinished& event) { m_results.insert(event.callId, event.result); }
+    void operator()(const CheckpointRestored& event)
+    {
+        if (event.count > 0)
+            m_wentBack = u"\n\n[Meanwhile the user made these files what they were at another time, without you: %1%2. "
+                         u"Read them again before you rely on them.]"_s.arg(
+                             event.files.join(u", "_s), event.count > event.files.size() ? u" and more"_s : QString());
+    }
     void operator()(const TurnFinished&) { endReply(); }
     void operator()(const TurnFailed&) { endReply(); }
     void operator()(const auto&) {} // shown, but nothing a model needs again
@@ -95,6 +103,7 @@ private:
     Message m_reply{.role = Message::Role::Assistant, .text = {}};
     QHash<QString, QString> m_results;
     Mode m_mode = Mode::Act;
+    QString m_wentBack; ///< What the next message says of it.
 };
 
 } // namespace

@@ -7,7 +7,7 @@ namespace kalpana::review {
 
 namespace {
 
-using Index = qsizetype;
+using Index = long long;
 using Flags = std::vector<char>;
 
 constexpr Index mostEdits = 400; // of one stretch without unique elements; more of them are shown as replaced

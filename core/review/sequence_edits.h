@@ -1,17 +1,15 @@
 #pragma once
 
-#include <QList>
-
 #include <vector>
 
 namespace kalpana::review {
 
 /// A run of elements in one sequence and what stands in its place in another. One of the counts may be 0.
 struct Edit {
-    qsizetype before = 0; ///< Index of the first element,
-    qsizetype beforeCount = 0;
-    qsizetype after = 0;
-    qsizetype afterCount = 0;
+    long long before = 0; ///< Index of the first element,
+    long long beforeCount = 0;
+    long long after = 0;
+    long long afterCount = 0;
     bool operator==(const Edit&) const = default;
 };
 

@@ -343,12 +343,19 @@ void ReviewTest::aCheckpoint_isPreviewed_goneBackTo_andThatIsUndone()
     QVERIFY(!box.hunkButton("hunkRevert"));
     takePicture(*box.page, u"review-preview"_s + suffix);
     QVERIFY(QFile::exists(box.bridge.root() + u"/later.txt"_s)); // nothing has happened yet
+    box.write(u"run.sh"_s, "mine, since the preview\n");
     QTest::mouseClick(&box.button("reviewGo"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(box.bridge.root() + u"/later.txt"_s), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(box.text("reviewNotice").contains(u"run.sh"_s), 20'000);
+    QCOMPARE(box.read(u"run.sh"_s), QByteArray("mine, since the preview\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(box.button("reviewGo").isEnabled(), 20'000); // it would go now: it is shown anew
+    QCOMPARE(box.files().model()->rowCount(), 1);
+    takePicture(*box.page, u"review-preview-conflict"_s + suffix);
+    QTest::mouseClick(&box.button("reviewGo"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(box.text("reviewState").contains(u"nothing to go back to"_s), 20'000);
     takePicture(*box.page, u"review-gone-back"_s + suffix);
     QTest::mouseClick(&box.button("reviewUndo"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(box.read(u"later.txt"_s), QByteArray("written later\n"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(box.read(u"run.sh"_s), QByteArray("mine, since the preview\n"), 20'000);
 }
 
 void ReviewTest::withoutALine_aSentenceSaysSo_andItIsTriedAgain()

@@ -43,7 +43,8 @@ QString cut(const QString& text)
 void Transcript::add(const agent::Event& event)
 {
     m_at = event.sequence;
-    if (!std::holds_alternative<agent::CheckpointRestored>(event.body)) // the user's, between two turns
+    if (!std::holds_alternative<agent::CheckpointRestored>(event.body) && // the user's, between two turns
+        !std::holds_alternative<agent::TurnChanged>(event.body))          // stands behind a turn that was stopped
         m_open = !isEnd(event);
     std::visit([this](const auto& body) { on(body); }, event.body);
 }

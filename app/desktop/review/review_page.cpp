@@ -158,6 +158,10 @@ void ReviewPage::listed(const Result<ListedFiles>& files, const QByteArray& firs
     for (const auto& file : std::as_const(m_files))
         m_list->setKept(file.change.path, isKept(file.change.path));
     m_stack->setCurrentWidget(m_split);
+    if (m_count > m_files.size())
+        say(tr("Only the first %1 of %2 files are listed. What is done to all is done to the others too.")
+                .arg(m_files.size())
+                .arg(m_count));
     m_list->choose(first);
     if (m_path.isEmpty())
         choose(m_list->chosen());
@@ -378,8 +382,9 @@ void ReviewPage::revertAll()
     if (m_busy)
         return;
     QList<agent::ChangedFile> files;
-    for (const auto& file : std::as_const(m_files))
-        files.append(file.change);
+    if (m_count == m_files.size()) // else there are more than are known here: all
+        for (const auto& file : std::as_const(m_files))
+            files.append(file.change);
     m_services.kept->remove({m_range.before, m_range.after});
     run([range = m_range, files](agent::WorkspaceCheckpoints& checkpoints, const std::stop_token& stop) {
         return moveFiles(checkpoints, range, files, Direction::Revert, stop);

@@ -333,6 +333,43 @@ private Q_SLOTS:
         QCOMPARE(changes(now.at("files")), (QStringList{u"b deleted"_s}));
     }
 
+    void diffWithCounts_tellsLinesModesAndContents()
+    {
+        write(u"a"_s, "one\ntwo\n");
+        write(u"b"_s, QByteArray(3, '\0'));
+        const auto first = create();
+        write(u"a"_s, "one\n2\nthree\n");
+        write(u"b"_s, QByteArray(4, '\0'));
+        QVERIFY(QFile(path(u"a"_s)).setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const auto files = ask("checkpoint.diff", {{"from", first}, {"counts", true}}).at("files");
+        QCOMPARE(files.at(0).at("added"), Json(2));
+        QCOMPARE(files.at(0).at("removed"), Json(1));
+        QCOMPARE(files.at(0).at("modeBefore"), Json("100644"));
+        QCOMPARE(files.at(0).at("mode"), Json("100755"));
+        QVERIFY(files.at(0).at("object") != files.at(0).at("objectBefore"));
+        QCOMPARE(files.at(1).at("binary"), Json(true));
+    }
+
+    void restoreUnchangedSince_keepsWhatChanged_andLeavesTheRestAlone()
+    {
+        for (const auto& name : {u"a"_s, u"b"_s, u"c"_s})
+            write(name, "1");
+        const auto first = create();
+        write(u"a"_s, "2");
+        write(u"b"_s, "2");
+        const auto second = create();
+        write(u"b"_s, "3");
+        write(u"c"_s, "3");
+        const auto restored = ask("checkpoint.restore", {{"checkpoint", first}, {"unchangedSince", second}});
+        QCOMPARE(changes(restored.at("restored")), (QStringList{u"a modified"_s}));
+        QCOMPARE(restored.at("keptCount"), Json(1));
+        QCOMPARE(restored.at("kept").at(0).at("path"), Json("b"));
+        QCOMPARE(restored.at("kept").at(0).at("changedSince"), Json(true));
+        QCOMPARE(read(u"a"_s) + read(u"b"_s) + read(u"c"_s), QByteArray("133"));
+        const auto gone = m_client->request("checkpoint.restore", {{"checkpoint", first}, {"unchangedSince", 99}});
+        QCOMPARE(gone.at("error").at("code"), Json("not_found"));
+    }
+
     void oldCheckpoints_arePruned()
     {
         for (int i = 0; i < 203; ++i) {
@@ -394,6 +431,10 @@ private Q_SLOTS:
         refused("checkpoint.restore", {{"checkpoint", 1}, {"paths", {"/etc/passwd"}}}, "paths");
         refused("checkpoint.restore", {{"checkpoint", 1}, {"pathsBytes", {"?"}}}, "pathsBytes");
         refused("checkpoint.diff", {{"from", 1}, {"to", -1}}, "to");
+        refused("checkpoint.restore", {{"checkpoint", 1}, {"unchangedSince", -1}}, "unchangedSince");
+        refused("checkpoint.file", {{"checkpoint", 1}}, "paths");
+        refused("checkpoint.file", {{"checkpoint", 1}, {"paths", {"a", "b"}}}, "paths");
+        refused("checkpoint.file", {{"checkpoint", 1}, {"paths", {"../x"}}}, "paths");
         refused("checkpoint.create", {{"label", std::string(1001, 'x')}}, "label");
     }
 

@@ -89,6 +89,10 @@ private Q_SLOTS:
         QCOMPARE(ran.exitCode, 0);
         QVERIFY(!ran.first("tool-call"_L1).isEmpty());
         QVERIFY(!ran.first("turn-finished"_L1).isEmpty());
+        QVERIFY(ran.first("checkpoint"_L1).value("id"_L1).toInt() > 0);
+        const auto changed = ran.first("turn-changed"_L1);
+        QVERIFY(changed.value("after"_L1).toInt() > changed.value("before"_L1).toInt());
+        QCOMPARE(changed.value("files"_L1)[0]["path"_L1], QJsonValue(u"greeting.txt"_s));
     }
 
     void withoutYesAndTerminal_nothingIsWritten_andYesIsNamed()

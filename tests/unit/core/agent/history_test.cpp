@@ -86,6 +86,18 @@ private Q_SLOTS:
                        TurnFinished{}}),
                  u"user: Hi | assistant: Half an ans | assistant: wer."_s);
     }
+
+    void filesThatTheUserMadeWhatTheyWere_areNamedWithTheNextMessage_once()
+    {
+        const auto text =
+            told({UserMessage{u"Change it."_s}, TextDelta{u"Done."_s}, TurnFinished{},
+                  CheckpointRestored{.to = 1, .since = 2, .files = {u"a.txt"_s}, .count = 1},
+                  UserMessage{u"Now this."_s}, TextDelta{u"Yes."_s}, TurnFinished{}, UserMessage{u"And that."_s}});
+        QCOMPARE(text.count(u"Meanwhile"_s), 1);
+        QVERIFY2(text.indexOf(u"Now this."_s) < text.indexOf(u"a.txt"_s) &&
+                     text.indexOf(u"a.txt"_s) < text.indexOf(u"Yes."_s),
+                 qPrintable(text));
+    }
 };
 
 QTEST_GUILESS_MAIN(HistoryTest)

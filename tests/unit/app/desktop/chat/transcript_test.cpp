@@ -108,6 +108,19 @@ private Q_SLOTS:
         transcript.add(event(agent::TurnFailed{{.code = ErrorCode::ConnectionLost, .sentence = u"No."_s}}));
         QVERIFY(!transcript.take()[0][u"setup"_s].toBool());
     }
+
+    void whatAStoppedTurnChanged_standsBehindItsEnd_andDoesNotMakeItCutOff()
+    {
+        Transcript transcript;
+        transcript.add(event(agent::UserMessage{u"Do it."_s}));
+        transcript.add(event(agent::TurnFinished{agent::TurnFinished::Reason::Stopped}));
+        transcript.add(event(agent::TurnChanged{.before = 1, .after = 2, .files = {{.path = u"a"_s}}, .count = 3}));
+        transcript.settle();
+        const auto updates = transcript.take();
+        QCOMPARE(types(updates), (QStringList{u"user"_s, u"end"_s, u"changed"_s, u"settle"_s}));
+        QCOMPARE(updates[2][u"more"_s].toInt(), 2);
+        QVERIFY(!updates[3][u"cut"_s].toBool());
+    }
 };
 
 QTEST_GUILESS_MAIN(TranscriptTest)
