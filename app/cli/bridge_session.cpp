@@ -6,6 +6,7 @@
 #include "remote/workspaces/connect_host.h"
 #include "remote/workspaces/workspace_spec.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 namespace kalpana::cli {
@@ -66,6 +67,11 @@ std::unique_ptr<agent::WorkspaceTools> BridgeSession::tools()
     if (!m_line) {
         m_line = std::make_shared<workspaces::Line>(m_io.executor());
         m_line->set({.host = m_host, .client = m_client, .ideSocket = {}});
+        // No other line comes here: who waits for one is told.
+        boost::asio::co_spawn(m_io.executor(), lost(),
+                              [line = m_line](const std::exception_ptr&, const Result<Error>& reason) {
+                                  line->finish(reason.value_or(Error{ErrorCode::ConnectionLost, {}}));
+                              });
     }
     return std::make_unique<workspaces::BridgeTools>(m_io, m_line, m_settings);
 }

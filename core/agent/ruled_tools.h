@@ -33,6 +33,7 @@ public:
     Result<CodeProblems> problems(const QString& path, std::stop_token stop) override;
     Result<CodeNames> outline(const QString& path, std::stop_token stop) override;
     Result<CommandResult> run(const QString& command, const OutputReceiver& onOutput, std::stop_token stop) override;
+    Result<void> awaitConnection(std::stop_token stop) override { return m_tools.awaitConnection(std::move(stop)); }
     Result<bool> remove(const QString& path, std::stop_token stop) override;
     Result<QString> commit(const CommitSpec& spec, std::stop_token stop) override;
     Result<QString> push(const PushSpec& spec, std::stop_token stop) override;

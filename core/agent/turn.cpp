@@ -107,13 +107,28 @@ public:
     Result<TurnOutcome> run(const std::optional<UserMessage>& message)
     {
         const auto begun = message ? m_log.record(*message) : Result<void>();
-        return closed(begun.and_then([&] { return readPolicy(); })
-                          .and_then([&] { return message ? attach(message->text) : attachLast(); })
-                          .and_then([&] { return readWorkspaceInstructions(); })
-                          .and_then([&] { return steps(!message); }));
+        return closed(
+            begun.and_then([&] { return patiently([&] { return readPolicy(); }); })
+                .and_then([&] { return patiently([&] { return message ? attach(message->text) : attachLast(); }); })
+                .and_then([&] { return patiently([&] { return readWorkspaceInstructions(); }); })
+                .and_then([&] { return steps(!message); }));
     }
 
 private:
+    /// Does it once more when the line to the workspace was lost on the way and is back; `may` says whether it may be
+    /// done twice.
+    template <typename Work>
+    auto patiently(Work work, const std::function<bool()>& may = [] { return true; }) -> decltype(work())
+    {
+        constexpr int mostLosses = 20;
+        auto result = work();
+        for (int losses = 0; !result && result.error().code == ErrorCode::ConnectionLost && losses < mostLosses &&
+                             may() && m_context.tools.awaitConnection(m_stop);
+             ++losses)
+            result = work();
+        return result;
+    }
+
     /// The workspace's own policy can only tighten, so that it needs no trust.
     Result<void> readPolicy()
     {
@@ -374,7 +389,12 @@ private:
 
     Result<void> carryOut(const ToolCall& call)
     {
-        const auto result = resultOf(call);
+        m_mayHaveActed = false;
+        auto result = patiently([&] { return resultOf(call); }, [this] { return !m_mayHaveActed; });
+        if (!result && result.error().code == ErrorCode::ConnectionLost && m_mayHaveActed &&
+            m_context.tools.awaitConnection(m_stop))
+            result = ToolResult{false, u"The line to the workspace was lost before the end was known. It may have had "
+                                       u"its effect: look before doing it again."_s};
         if (!m_log.state())
             return m_log.state();
         if (m_stop.stop_requested())
@@ -429,6 +449,8 @@ private:
                 stop.request();
         };
         RuledTools tools(m_context.tools, *rules, surroundings());
+        const auto* tool = findTool(call.name);
+        m_mayHaveActed = tool == nullptr || tool->effect == Effect::Changes;
         return prepared->run(tools, show, stop.token());
     }
 
@@ -555,7 +577,8 @@ private:
     PaidCalls m_calls;
     std::stop_token m_stop;
     QString m_instructions;
-    Mode m_mode = Mode::Act; ///< Of the last message of the user.
+    bool m_mayHaveActed = false; ///< The call that is under way may have changed something.
+    Mode m_mode = Mode::Act;     ///< Of the last message of the user.
     QSet<QString> m_callIds;
     std::vector<permissions::Rule> m_policy;
     QStringList m_open; ///< Calls that have no result yet.

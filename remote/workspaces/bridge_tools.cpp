@@ -119,4 +119,17 @@ Result<agent::CommandResult> BridgeTools::run(const QString& command, const agen
     });
 }
 
+Result<void> BridgeTools::awaitConnection(std::stop_token stop)
+{
+    auto line = m_io.run(m_line->wait(), stop);
+    while (line) {
+        // One that looks up may be dead without anybody knowing yet.
+        const auto answer = m_io.run(client::statFile(line->client, "."), stop);
+        if (answer || answer.error().code != ErrorCode::ConnectionLost)
+            return {};
+        line = m_io.run(m_line->wait(line->client), stop);
+    }
+    return std::unexpected(line.error());
+}
+
 } // namespace kalpana::workspaces

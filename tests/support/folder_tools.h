@@ -7,7 +7,7 @@
 namespace kalpana::test {
 
 /// The agent's tools on a folder of this computer: a small real implementation for tests, without a bridge.
-class FolderTools final : public agent::WorkspaceTools {
+class FolderTools : public agent::WorkspaceTools {
 public:
     explicit FolderTools(QString folder) : m_folder(std::move(folder)) {}
 

@@ -139,6 +139,16 @@ private Q_SLOTS:
         QCOMPARE(tree(), expected);
     }
 
+    void theLineIsCutWhileACommandRuns_andItIsSaid()
+    {
+        serve(script({call(u"run_command"_s, {{u"command"_s, u"touch begun; exec sleep 600"_s}})}));
+        test::RunningKalpanactl agent(arguments(ask({u"--json"_s, u"Wait"_s})));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_folder->path(u"work/begun"_s)), 60'000);
+        m_sshd->killConnections();
+        QVERIFY(agent.waitForEnd() > 0);
+        QVERIFY2(agent.out().contains("turn-failed"), agent.out());
+    }
+
 private:
     void makeRepository()
     {

@@ -153,6 +153,22 @@ private Q_SLOTS:
         QVERIFY(m_box->ask(u"read_terminal"_s, {{u"number"_s, 7}}).startsWith(u"Error: "_s));
     }
 
+    void aLineThatIsLost_isWaitedFor_untilItIsBackOrGivenUp()
+    {
+        const Error down{ErrorCode::ConnectionLost, u"The line is down."_s};
+        QVERIFY(m_box->tools.awaitConnection({}).has_value());
+        m_box->line->clear(down);
+        std::jthread back([&] { m_box->connect(); });
+        QVERIFY(m_box->tools.awaitConnection({}).has_value());
+        back.join();
+        m_box->line->clear(down);
+        std::stop_source stop;
+        std::jthread stopper([&] { stop.request_stop(); });
+        QCOMPARE(m_box->tools.awaitConnection(stop.get_token()).error().code, ErrorCode::Cancelled);
+        m_box->line->finish(down);
+        QCOMPARE(m_box->tools.awaitConnection({}).error().sentence, down.sentence);
+    }
+
     void waitingForATerminal_isEndedByAStop()
     {
         (void)m_box->ask(u"open_terminal"_s, {{u"command"_s, u"read x"_s}});

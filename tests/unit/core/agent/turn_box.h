@@ -128,6 +128,7 @@ struct TurnBox {
     std::unique_ptr<CallLedger> ledger = CallLedger::open(data.path(u"calls.db"_s)).value();
     Chat chat = store->create(u"ws"_s).value();
     FolderTools tools{folder.path()};
+    WorkspaceTools* hands = &tools; ///< What the turn gets.
     User user;
     Watcher watcher{store, chat.id};
     TurnLimits limits;
@@ -148,7 +149,7 @@ private:
     TurnContext context()
     {
         return {.model = *model,
-                .tools = tools,
+                .tools = *hands,
                 .permissions = user,
                 .store = *store,
                 .sink = watcher,

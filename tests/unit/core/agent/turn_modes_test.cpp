@@ -13,6 +13,32 @@ using Box = test::TurnBox;
 
 namespace {
 
+/// A workspace whose line is down at times: each of these calls is lost, before or after it had its effect.
+class FlakyTools final : public test::FolderTools {
+public:
+    using FolderTools::FolderTools;
+    Result<FileText> read(const QString& path, std::stop_token stop) override
+    {
+        if (path == u"a.txt"_s && lostReads-- > 0)
+            return failure(ErrorCode::ConnectionLost, u"The line is down."_s);
+        return FolderTools::read(path, std::move(stop));
+    }
+    Result<CommandResult> run(const QString& command, const OutputReceiver& onOutput, std::stop_token stop) override
+    {
+        auto result = FolderTools::run(command, onOutput, std::move(stop));
+        return lostRuns-- > 0 ? failure(ErrorCode::ConnectionLost, u"The line is down."_s) : std::move(result);
+    }
+    Result<void> awaitConnection(std::stop_token) override
+    {
+        ++awaited;
+        return comesBack ? Result<void>() : failure(ErrorCode::ConnectionLost, u"It stays down."_s);
+    }
+    int lostReads = 0;
+    int lostRuns = 0;
+    int awaited = 0;
+    bool comesBack = true;
+};
+
 /// Answers each question alike, or never.
 class Person final : public QuestionPrompt {
 public:
@@ -147,6 +173,38 @@ private Q_SLOTS:
         QCOMPARE(plans[0].steps[0], (PlanStep{u"Look"_s, PlanStep::State::Done}));
         QVERIFY(!plans[0].steps[1].text.contains(QChar(0x202e)));
         QVERIFY(box.watcher.all<ToolCallFinished>()[1].result.contains(u"Only one step"_s));
+    }
+
+    void aLostLine_isWaitedFor_andWhatOnlyReadsIsDoneAgain()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"tools": [{"id": "r", "name": "read_file", "arguments": {"path": "a.txt"}},
+                                  {"id": "c", "name": "run_command", "arguments": {"command": "echo x >> log"}}]}]},
+            {"steps": [{"text": "Done."}]}]})");
+        FlakyTools tools(box.folder.path());
+        box.hands = &tools;
+        box.folder.write(u"a.txt"_s, "text");
+        tools.lostReads = 2;
+        tools.lostRuns = 1;
+        QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
+        const auto results = box.watcher.all<ToolCallFinished>();
+        QVERIFY(results[0].ok && results[0].result == u"text"_s);
+        // It had its effect, which nobody could know: it is not done twice.
+        QVERIFY(!results[1].ok && results[1].result.contains(u"look before doing it again"_s));
+        QCOMPARE(box.folder.read(u"log"_s), "x\n");
+        QCOMPARE(tools.awaited, 3);
+    }
+
+    void aLineThatStaysDown_endsTheTurn()
+    {
+        Box box(R"({"replies": [
+            {"steps": [{"tools": [{"id": "r", "name": "read_file", "arguments": {"path": "a.txt"}}]}]}]})");
+        FlakyTools tools(box.folder.path());
+        box.hands = &tools;
+        tools.lostReads = 1;
+        tools.comesBack = false;
+        QCOMPARE(box.turn(u"Go."_s).error().code, ErrorCode::ConnectionLost);
+        QCOMPARE(tools.awaited, 1);
     }
 
     void theWorkspacesInstructions_areSent_andSaidOnce()
