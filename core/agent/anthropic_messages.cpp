@@ -39,6 +39,11 @@ QJsonArray blocksOf(const Message& message)
     }
     if (message.kept.api == anthropicApi)
         blocks = message.kept.blocks;
+    for (const auto& image : message.images)
+        blocks.append(QJsonObject{{"type"_L1, "image"_L1},
+                                  {"source"_L1, QJsonObject{{"type"_L1, "base64"_L1},
+                                                            {"media_type"_L1, image.mime},
+                                                            {"data"_L1, QString::fromLatin1(image.data.toBase64())}}}});
     if (!message.text.trimmed().isEmpty()) // which the API refuses
         blocks.append(textBlock(message.text));
     for (const auto& call : message.toolCalls)

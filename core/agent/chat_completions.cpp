@@ -40,6 +40,16 @@ QString parsableArguments(const QString& arguments)
 QJsonObject messageJson(const Message& message)
 {
     QJsonObject json{{"role"_L1, roleName(message.role)}, {"content"_L1, message.text}};
+    if (!message.images.isEmpty()) {
+        QJsonArray parts{QJsonObject{{"type"_L1, "text"_L1}, {"text"_L1, message.text}}};
+        for (const auto& image : message.images)
+            parts.append(QJsonObject{
+                {"type"_L1, "image_url"_L1},
+                {"image_url"_L1,
+                 QJsonObject{
+                     {"url"_L1, u"data:%1;base64,%2"_s.arg(image.mime, QString::fromLatin1(image.data.toBase64()))}}}});
+        json.insert("content"_L1, parts);
+    }
     if (message.role == Message::Role::Tool)
         json.insert("tool_call_id"_L1, message.toolCallId);
     if (message.kept.api == openRouterApi)
@@ -56,6 +66,27 @@ QJsonObject messageJson(const Message& message)
     if (message.text.isEmpty())
         json.insert("content"_L1, QJsonValue::Null);
     return json;
+}
+
+/// The instructions, and the last two messages of the user: what the last request has written is read up to its end.
+void markForCache(QJsonArray& messages)
+{
+    int marks = 0;
+    for (auto at = messages.size() - 1; at >= 0; --at) {
+        auto message = messages[at].toObject();
+        const auto role = message.value("role"_L1).toString();
+        if (role != "system"_L1 && (role != "user"_L1 || ++marks > 2))
+            continue;
+        const auto content = message.value("content"_L1);
+        auto parts = content.isArray()
+                         ? content.toArray()
+                         : QJsonArray{QJsonObject{{"type"_L1, "text"_L1}, {"text"_L1, content.toString()}}};
+        auto last = parts.last().toObject();
+        last.insert("cache_control"_L1, QJsonObject{{"type"_L1, "ephemeral"_L1}});
+        parts.replace(parts.size() - 1, last);
+        message.insert("content"_L1, parts);
+        messages.replace(at, message);
+    }
 }
 
 // A text, or (Mistral) a list of parts.
@@ -92,11 +123,14 @@ TokenUsage usageOf(const QJsonValue& json)
 
 } // namespace
 
-QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model, int thinkingTokens)
+QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model, int thinkingTokens,
+                                   bool marksCache)
 {
     QJsonArray messages;
     for (const auto& message : request.messages)
         messages.append(messageJson(message));
+    if (marksCache)
+        markForCache(messages);
     QJsonObject body{{"model"_L1, model},
                      {"messages"_L1, messages},
                      {"stream"_L1, true},

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 4;
+constexpr int schemaVersion = 5;
 
 // Each takes the schema from one version to the next.
 const QList<QStringList>& migrations()
@@ -67,8 +67,13 @@ const QList<QStringList>& migrations()
         },
         QStringList{
             u"ALTER TABLE waiting ADD COLUMN plans INTEGER NOT NULL DEFAULT 0"_s,
+        },
+        QStringList{
+            u"CREATE TABLE image (name TEXT PRIMARY KEY, chat TEXT REFERENCES chat (id) ON DELETE CASCADE, mime TEXT "
+            "NOT NULL, data BLOB NOT NULL, made_at INTEGER NOT NULL)"_s,
+            u"CREATE INDEX image_by_chat ON image (chat)"_s,
         }};
-    static_assert(schemaVersion == 4);
+    static_assert(schemaVersion == 5);
     return steps;
 }
 

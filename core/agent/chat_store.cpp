@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSet>
 #include <QUuid>
 
@@ -112,7 +113,9 @@ RuleColumns columnsOf(const permissions::Rule& rule)
 QString titleFrom(const QString& message)
 {
     constexpr qsizetype longest = 60;
-    const auto words = message.simplified();
+    static const QRegularExpression image(u"@image-[0-9a-f]+"_s); // their names say nothing
+    const auto text = QString(message).remove(image).simplified();
+    const auto words = text.isEmpty() ? message.simplified() : text;
     return words.size() <= longest ? words : words.left(longest - 1) + u'…';
 }
 
@@ -231,12 +234,20 @@ Result<Event> ChatStore::append(const QString& chat, const EventBody& body)
                                     {at, titleFrom(message->text), chat});
             !titled)
             return std::unexpected(titled.error());
+    if (const auto* message = std::get_if<UserMessage>(&body))
+        if (const auto taken = images().take(chat, imagesIn(message->text)); !taken)
+            return std::unexpected(taken.error());
     // What ends an answer, or is found itself; while text streams nothing is searched for.
     static const QSet<QString> indexed{u"user-message"_s, u"tool-call"_s, u"turn-finished"_s, u"turn-failed"_s};
     if (indexed.contains(kind))
         if (const auto done = indexChat(*m_database, chat); !done)
             return std::unexpected(done.error());
     return Event{.sequence = sequence, .at = timeOf(at), .body = body};
+}
+
+ChatImages ChatStore::images() const
+{
+    return ChatImages(m_database->file());
 }
 
 Result<QList<Event>> ChatStore::events(const QString& chat, qint64 after) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent/branches.h"
+#include "core/agent/chat_images.h"
 #include "core/agent/event.h"
 #include "core/agent/turn_lock.h"
 #include "core/permissions/rule.h"
@@ -116,6 +117,8 @@ public:
     [[nodiscard]] Result<void> remove(const permissions::Rule& rule);
     /// All of a workspace's chats and rules: when it is deleted.
     [[nodiscard]] Result<void> forget(const QString& workspace);
+
+    [[nodiscard]] ChatImages images() const;
 
 private:
     explicit ChatStore(const QString& file);

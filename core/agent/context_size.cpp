@@ -1,5 +1,7 @@
 #include "core/agent/context_size.h"
 
+#include "core/agent/chat_images.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr qsizetype bytesPerToken = 3; // of code; prose has four
 constexpr qint64 mostReserved = 40'000;
+constexpr qint64 tokensOfImage = 1'600; // of the size that images are brought to
 
 qint64 tokensOf(const QString& text)
 {
@@ -18,7 +21,10 @@ qint64 tokensOf(const QString& text)
 }
 
 struct SizeOf {
-    qint64 operator()(const UserMessage& event) const { return tokensOf(event.text); }
+    qint64 operator()(const UserMessage& event) const
+    {
+        return tokensOf(event.text) + tokensOfImage * imagesIn(event.text).size();
+    }
     qint64 operator()(const Attached& event) const
     {
         qint64 sum = 0;
@@ -36,7 +42,7 @@ qint64 estimate(const ModelRequest& request)
 {
     qint64 sum = 0;
     for (const auto& message : request.messages) {
-        sum += tokensOf(message.text) + 4;
+        sum += tokensOf(message.text) + 4 + tokensOfImage * message.images.size();
         for (const auto& call : message.toolCalls)
             sum += tokensOf(call.name) + tokensOf(call.arguments);
         if (!message.kept.blocks.isEmpty())
@@ -62,7 +68,8 @@ qint64 nextRequestTokens(const QList<Event>& events, const ModelRequest& request
         if (std::holds_alternative<Compacted>(event.body))
             break;
         if (const auto* usage = std::get_if<Usage>(&event.body))
-            return usage->tokens.input + usage->tokens.output + since;
+            // Ollama leaves out what it still had in its memory: no count is much lower than the estimate.
+            return std::max(usage->tokens.input + usage->tokens.output + since, estimate(request) * 3 / 5);
         since += std::visit(SizeOf{}, event.body);
     }
     return estimate(request);

@@ -140,7 +140,9 @@ private:
         case ModelApi::OpenAi:
             break;
         }
-        return chatCompletionsRequest(request, m_endpoint.model, m_endpoint.thinkingTokens);
+        return chatCompletionsRequest(request, m_endpoint.model, m_endpoint.thinkingTokens,
+                                      m_address.host() == "openrouter.ai"_L1 &&
+                                          m_endpoint.model.startsWith("anthropic/"_L1));
     }
 
     QUrl m_address;

@@ -30,6 +30,12 @@ struct KeptBlocks {
     bool operator==(const KeptBlocks&) const = default;
 };
 
+struct Image {
+    QString mime; ///< image/png, image/jpeg, image/webp, image/gif
+    QByteArray data;
+    bool operator==(const Image&) const = default;
+};
+
 struct Message {
     enum class Role { System, User, Assistant, Tool };
     Role role = Role::User;
@@ -37,6 +43,7 @@ struct Message {
     QList<ToolCall> toolCalls = {}; ///< Assistant only.
     QString toolCallId = {};        ///< Tool only: which call this is the result of.
     KeptBlocks kept = {};           ///< Assistant only.
+    QList<Image> images = {};       ///< User only.
     bool operator==(const Message&) const = default;
 };
 

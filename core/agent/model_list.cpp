@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <chrono>
 
 namespace kalpana::agent {
@@ -18,7 +19,7 @@ namespace {
 
 constexpr int mostPages = 20;
 constexpr qsizetype mostDetails = 300; // a local server is asked once for each model
-constexpr auto silence = std::chrono::seconds(30);
+constexpr std::chrono::milliseconds longestSilence = std::chrono::seconds(30);
 
 class Listing final {
 public:
@@ -97,7 +98,7 @@ private:
 
     Result<QByteArray> ask(HttpRequest request) const
     {
-        request.silence = silence;
+        request.silence = std::min(m_endpoint.silence, longestSilence);
         request.network = m_endpoint.network;
         if (m_endpoint.api == ModelApi::Anthropic) {
             request.keyIsBearer = false;

@@ -20,8 +20,15 @@ QJsonObject messageJson(const Message& message, const QHash<QString, QString>& t
     switch (message.role) {
     case Message::Role::System:
         return {{"role"_L1, "system"_L1}, {"content"_L1, message.text}};
-    case Message::Role::User:
-        return {{"role"_L1, "user"_L1}, {"content"_L1, message.text}};
+    case Message::Role::User: {
+        QJsonObject json{{"role"_L1, "user"_L1}, {"content"_L1, message.text}};
+        QJsonArray images;
+        for (const auto& image : message.images)
+            images.append(QString::fromLatin1(image.data.toBase64()));
+        if (!images.isEmpty())
+            json.insert("images"_L1, images);
+        return json;
+    }
     case Message::Role::Tool:
         return {{"role"_L1, "tool"_L1},
                 {"content"_L1, message.text},

@@ -12,6 +12,7 @@
 #include "core/agent/tool_call.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/turn_checkpoints.h"
+#include "core/agent/turn_listeners.h"
 #include "core/agent/turn_log.h"
 #include "core/agent/visible_text.h"
 #include "core/agent/workspace_instructions.h"
@@ -43,57 +44,6 @@ constexpr int summaryAttempts = 3;
 
 /// A reply of the model, or the end of the turn in its place.
 using Answered = std::variant<ModelReply, TurnFinished>;
-
-/// A stop of its own that the user's stop sets off too: for what must also end when writing the chat fails.
-class LinkedStop final {
-public:
-    explicit LinkedStop(const std::stop_token& user) : m_link(user, [this] { m_source.request_stop(); }) {}
-    void request() { m_source.request_stop(); }
-    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
-
-private:
-    std::stop_source m_source;
-    std::stop_callback<std::function<void()>> m_link;
-};
-
-class RecordingListener final : public ReplyListener {
-public:
-    RecordingListener(TurnLog& log, LinkedStop& stop) : m_log(log), m_stop(stop) {}
-    void text(const QString& delta) override
-    {
-        heard += delta.toUtf8().size();
-        record(TextDelta{delta});
-    }
-    void thinking(const QString& delta) override
-    {
-        heard += delta.toUtf8().size();
-        record(ThinkingDelta{delta});
-    }
-    void waiting(const ModelWait& wait) override { m_log.tell(ModelWaits{wait}); }
-    qsizetype heard = 0;
-
-private:
-    void record(const EventBody& body)
-    {
-        if (!m_log.record(body))
-            m_stop.request();
-    }
-
-    TurnLog& m_log;
-    LinkedStop& m_stop;
-};
-
-/// What a model says that is for us alone.
-class SilentListener final : public ReplyListener {
-public:
-    explicit SilentListener(TurnLog& log) : m_log(log) {}
-    void text(const QString& delta) override { heard += delta.toUtf8().size(); }
-    void waiting(const ModelWait& wait) override { m_log.tell(ModelWaits{wait}); }
-    qsizetype heard = 0;
-
-private:
-    TurnLog& m_log;
-};
 
 class Turn final {
 public:
@@ -241,7 +191,10 @@ private:
                 return std::unexpected(events.error());
             if (continued && !compacted)
                 m_checkpoints.resume(*events);
-            auto request = requestFor(*events);
+            auto made = requestFor(*events);
+            if (!made)
+                return std::unexpected(made.error());
+            auto& request = *made;
             if (continued && request.messages.last().role == Message::Role::Assistant)
                 request.messages.append(
                     {.role = Message::Role::User, .text = u"Go on from where your answer was cut off."_s});
@@ -304,9 +257,11 @@ private:
         return *used ? m_log.record(**used) : Result<void>();
     }
 
-    ModelRequest requestFor(const QList<Event>& events) const
+    Result<ModelRequest> requestFor(const QList<Event>& events) const
     {
         ModelRequest request{.messages = messagesFor(events, m_instructions)};
+        if (const auto added = addImages(request.messages, m_context.store.images(), model().facts()); !added)
+            return std::unexpected(added.error());
         for (const auto& tool : toolTable())
             if (isOffered(tool))
                 request.tools.append(tool.definition);

@@ -14,6 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A turn waits for the list.
+constexpr auto listPatience = std::chrono::seconds(5);
+
 /// Ollama reads what it is asked to read, which is not all that its models could.
 qint64 readBy(agent::ModelApi api, const models::ModelInfo& facts, const settings::Settings& settings)
 {
@@ -35,7 +38,7 @@ Result<agent::ModelEndpoint> knownEndpoint(const settings::Settings& settings, s
     auto facts = modelFacts(settings, dataFolder, found->model);
     const bool isKnown = facts && facts->contextTokens > 0 && facts->prices;
     if (facts && !isKnown && !models::keptModels(dataFolder, settings.modelProvider())) {
-        const auto list = providerModels(settings, secrets, dataFolder, Refetch::Always, stop);
+        const auto list = providerModels(settings, secrets, dataFolder, Refetch::Always, stop, listPatience);
         if (!list && list.error().code == ErrorCode::Model) // it has none: not asked again until the user wants it
             static_cast<void>(models::keepModels(dataFolder, settings.modelProvider(),
                                                  {.models = {}, .at = QDateTime::currentDateTimeUtc()}));
@@ -46,6 +49,12 @@ Result<agent::ModelEndpoint> knownEndpoint(const settings::Settings& settings, s
     facts->contextTokens = readBy(found->api, *facts, settings);
     found->facts = *std::move(facts);
     return found;
+}
+
+std::optional<bool> takesImages(const settings::Settings& settings, const QString& dataFolder)
+{
+    const auto facts = modelFacts(settings, dataFolder, settings.modelName());
+    return facts ? facts->images : std::nullopt;
 }
 
 qint64 contextOf(const settings::Settings& settings, const QString& dataFolder)

@@ -15,5 +15,7 @@ namespace kalpana::provider {
 
 /// How much of a chat the model reads, as far as that is known without asking anybody; else 0.
 [[nodiscard]] qint64 contextOf(const settings::Settings& settings, const QString& dataFolder);
+/// Whether it takes images, as far as that is known.
+[[nodiscard]] std::optional<bool> takesImages(const settings::Settings& settings, const QString& dataFolder);
 
 } // namespace kalpana::provider

@@ -12,11 +12,13 @@ namespace kalpana::provider {
 namespace {
 
 Result<models::ModelList> fetched(const settings::Settings& settings, secrets::SecretStore& secrets,
-                                  const QString& dataFolder, const std::stop_token& stop)
+                                  const QString& dataFolder, const std::stop_token& stop,
+                                  std::chrono::milliseconds patience)
 {
     auto asked = endpoint(settings, secrets);
     if (!asked)
         return std::unexpected(asked.error());
+    asked->silence = patience;
     auto found = agent::fetchModels(*asked, stop);
     if (!found)
         return std::unexpected(found.error());
@@ -30,10 +32,12 @@ Result<models::ModelList> fetched(const settings::Settings& settings, secrets::S
 } // namespace
 
 Result<models::ModelList> providerModels(const settings::Settings& settings, secrets::SecretStore& secrets,
-                                         const QString& dataFolder, Refetch refetch, const std::stop_token& stop)
+                                         const QString& dataFolder, Refetch refetch, const std::stop_token& stop,
+                                         std::chrono::milliseconds patience)
 {
     auto kept = refetch == Refetch::Always ? std::nullopt : models::keptModels(dataFolder, settings.modelProvider());
-    auto list = kept ? Result<models::ModelList>(*std::move(kept)) : fetched(settings, secrets, dataFolder, stop);
+    auto list =
+        kept ? Result<models::ModelList>(*std::move(kept)) : fetched(settings, secrets, dataFolder, stop, patience);
     if (!list)
         return list;
     for (auto& model : list->models) {

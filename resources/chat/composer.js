@@ -2,6 +2,7 @@
 // with Ctrl+Enter the turn hears it at once.
 
 import { Mentions } from "./mentions.js";
+import { ComposerImages } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
 import { ModelPicker } from "./picker.js";
 
@@ -14,7 +15,7 @@ export class Composer {
         this.drafts = new Map(); // of the chats that are not shown
         this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
         this.model = make("button", { id: "model", type: "button", title: strings.models, onclick: () => this.ready ? this.picker.toggle() : backend.openSettings() });
-        this.picker = new ModelPicker(backend, strings, this.model);
+        this.picker = new ModelPicker(backend, strings, this.model, () => this.planning);
         this.usage = make("div", { id: "usage" });
         this.queue = make("button", { id: "queue", class: "button", type: "button", hidden: true, title: strings["queue-title"], onclick: () => this.sendText() }, strings.queue);
         const mode = (name) => make("button", { type: "button", role: "radio", "data-mode": name, title: strings[`${name}-title`], onclick: () => this.setPlanning(name === "plan") }, strings[name]);
@@ -23,6 +24,7 @@ export class Composer {
         document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
             make("div", { class: "bar" }, this.mode, this.model, make("span", { class: "gap" }), this.queue, this.send)), this.usage, this.picker.element);
         this.mentions = new Mentions(backend, strings, this.prompt, () => this.grow());
+        this.images = new ComposerImages(backend, strings, this);
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
         this.showPlanning(false);
@@ -40,6 +42,11 @@ export class Composer {
         for (const button of this.mode.children)
             button.setAttribute("aria-checked", String((button.dataset.mode === "plan") === planning));
         document.getElementById("composer").classList.toggle("planning", planning);
+        this.showModel();
+    }
+
+    showModel() {
+        this.model.textContent = this.ready ? this.names[this.planning ? "plan" : "act"] : this.strings["no-model"];
     }
 
     setWorking(working) {
@@ -47,10 +54,12 @@ export class Composer {
         this.refresh();
     }
 
-    setModel({ name, ready, contextTokens }) {
+    setModel({ name, planning, ready, contextTokens, images }) {
+        this.images.setTaken(images, name);
         this.ready = ready;
         this.contextTokens = contextTokens;
-        this.model.textContent = ready ? name : this.strings["no-model"];
+        this.names = { act: name, plan: planning || name };
+        this.showModel();
     }
 
     setUsage({ input, output, cached, cost, turnCost, context }) {
@@ -124,6 +133,7 @@ export class Composer {
     grow() {
         this.prompt.style.height = "auto";
         this.prompt.style.height = `${this.prompt.scrollHeight}px`;
+        this.images.refresh();
         this.refresh();
     }
 

@@ -5,7 +5,9 @@ import { fill, icon, make } from "./page/elements.js";
 const mostShown = 200;
 
 export class ModelPicker {
-    constructor(backend, strings, opener) {
+    /** `isPlanning`: the next message is to plan. */
+    constructor(backend, strings, opener, isPlanning) {
+        this.isPlanning = isPlanning;
         this.backend = backend;
         this.strings = strings;
         this.opener = opener;
@@ -46,7 +48,7 @@ export class ModelPicker {
         this.opener.setAttribute("aria-expanded", "true");
         this.search.value = "";
         this.active = -1;
-        this.usePurpose("act");
+        this.usePurpose(this.isPlanning() ? "plan" : "act");
         this.search.focus();
         this.load(false);
     }
@@ -111,7 +113,7 @@ export class ModelPicker {
         const rows = this.shown.map((model, index) => this.row(model, index));
         if (left > 0)
             rows.push(make("div", { class: "more" }, fill(this.strings["models-more"], left)));
-        if (!rows.length)
+        if (!rows.length && this.search.value.trim())
             rows.push(make("div", { class: "more" }, this.strings["models-none"]));
         this.list.replaceChildren(...rows);
         this.mark();

@@ -1,5 +1,6 @@
 // One of the user's messages: it can be written anew, which leaves what came after it aside as another version.
 
+import { imageRow } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
 
 export class UserMessage {
@@ -14,7 +15,7 @@ export class UserMessage {
         this.element.classList.remove("editing");
         const edit = this.sequence ? make("button", { class: "icon-button edit", type: "button", title: strings.edit, "aria-label": strings.edit,
             onclick: () => this.edit() }, icon("rename")) : undefined;
-        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, make("div", { class: "user" }, this.text), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
+        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, make("div", { class: "user" }, this.text, imageRow(this.text, this.backend)), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
     }
 
     chooser() {

@@ -184,7 +184,7 @@ void ModelPickerTest::planning_hasItsOwnModel()
     box.open();
     QTRY_COMPARE(box.count(u"#models .model"_s), 9);
     box.js(u"document.querySelector('[data-purpose=plan]').click()"_s);
-    QTRY_COMPARE(box.text(u"#models .model.active .id"_s), u"The same as for work"_s);
+    QTRY_COMPARE(box.text(u"#models .model.active .id"_s), u"The same as for acting"_s);
     takePicture(*box.view, u"models-plan"_s + suffix);
     box.js(u"document.getElementById('model-search').focus()"_s);
     box.type(u"opus"_s);

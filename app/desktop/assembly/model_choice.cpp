@@ -29,8 +29,10 @@ chat::ModelState chosenModelState(const settings::Settings& settings, secrets::S
 {
     const auto key = secrets.read(secrets::providerKey(settings.modelProvider()));
     return {.name = settings.modelName(),
+            .planning = settings.value(QStringLiteral("model.planning")).toString(),
             .ready = !provider::needsKey(QUrl(settings.modelAddress())) || (key && *key),
-            .contextTokens = provider::contextOf(settings, dataFolder)};
+            .contextTokens = provider::contextOf(settings, dataFolder),
+            .images = provider::takesImages(settings, dataFolder)};
 }
 
 } // namespace kalpana::desktop::assembly

@@ -53,11 +53,6 @@ agent::Event failed(const Error& error)
     return {.at = QDateTime::currentDateTimeUtc(), .body = agent::TurnFailed{error}};
 }
 
-QJsonObject toJson(const ModelState& model)
-{
-    return {{u"name"_s, model.name}, {u"ready"_s, model.ready}, {u"contextTokens"_s, model.contextTokens}};
-}
-
 } // namespace
 
 ChatBackend::ChatBackend(const QString& workspaceId, ChatServices services, background::Background& background,
@@ -90,13 +85,6 @@ void ChatBackend::setDark(bool dark)
 {
     m_dark = dark;
     Q_EMIT themeChanged(dark ? u"dark"_s : u"light"_s);
-}
-
-void ChatBackend::refreshModel()
-{
-    m_background.run(
-        this, [ask = m_services.modelState](std::stop_token) { return ask(); },
-        [this](const ModelState& model) { Q_EMIT modelChanged(toJson(model)); });
 }
 
 QJsonObject ChatBackend::setup() const

@@ -78,6 +78,10 @@ public Q_SLOTS:
     void searchChats(const QString& words);
 
     void openSettings();
+    /// An image that was dropped or pasted; answered by imageAttached().
+    void attachImage(const QString& base64);
+    /// Answered by imageLoaded().
+    void loadImage(const QString& name);
     /// Answered by modelListChanged().
     void loadModels(bool again);
     void chooseModel(const QString& model, const QString& purpose);
@@ -100,6 +104,9 @@ Q_SIGNALS:
     void completed(double number, const QJsonArray& completions);
     void codeStyleChanged(const QString& style);
     void modelChanged(const QJsonObject& model);
+    /// {"name", "url"}: of a small one, as a data: address, or {"problem"}.
+    void imageAttached(const QJsonObject& image);
+    void imageLoaded(const QJsonObject& image);
     /// What ModelDesk::list() tells.
     void modelListChanged(const QJsonObject& list);
     /// Another model was chosen here: it is that of all chats.

@@ -15,8 +15,10 @@ namespace kalpana::desktop::chat {
 /// Which model answers, as the pane shows it.
 struct ModelState {
     QString name;
-    bool ready = false;       ///< A name is chosen and a key is there (or none is needed).
-    qint64 contextTokens = 0; ///< 0: unknown.
+    QString planning = {};           ///< The one for plan mode; empty: the same.
+    bool ready = false;              ///< A name is chosen and a key is there (or none is needed).
+    qint64 contextTokens = 0;        ///< 0: unknown.
+    std::optional<bool> images = {}; ///< It takes them.
     bool operator==(const ModelState&) const = default;
 };
 

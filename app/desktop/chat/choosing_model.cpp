@@ -5,7 +5,27 @@ namespace kalpana::desktop::chat {
 
 using namespace Qt::StringLiterals;
 
-// What the page asks of the provider's models.
+// What the page is told of the model, and asks of the provider's.
+
+namespace {
+
+QJsonObject toJson(const ModelState& model)
+{
+    return {{u"name"_s, model.name},
+            {u"planning"_s, model.planning},
+            {u"ready"_s, model.ready},
+            {u"contextTokens"_s, model.contextTokens},
+            {u"images"_s, model.images ? QJsonValue(*model.images) : QJsonValue()}};
+}
+
+} // namespace
+
+void ChatBackend::refreshModel()
+{
+    m_background.run(
+        this, [ask = m_services.modelState](std::stop_token) { return ask(); },
+        [this](const ModelState& model) { Q_EMIT modelChanged(toJson(model)); });
+}
 
 void ChatBackend::loadModels(bool again)
 {

@@ -181,6 +181,28 @@ private Q_SLOTS:
             "tools": [{"type": "function", "function": {"name": "read_file", "description": "Reads.", "parameters": {"type": "object"}}}]})");
         QCOMPARE(json, expected.object());
     }
+
+    void whereTheCacheWantsToBeTold_theStablePartIsMarked()
+    {
+        const ModelRequest request{
+            .messages = {
+                {.role = Message::Role::System, .text = u"Be brief."_s},
+                {.role = Message::Role::User, .text = u"One"_s},
+                {.role = Message::Role::Assistant, .text = u"1"_s},
+                {.role = Message::Role::User, .text = u"Two"_s},
+                {.role = Message::Role::Assistant, .text = u"2"_s},
+                {.role = Message::Role::User, .text = u"Three"_s, .images = {{.mime = u"image/png"_s, .data = "x"}}}}};
+
+        const auto messages = chatCompletionsRequest(request, u"anthropic/m"_s, 0, true).value("messages"_L1).toArray();
+
+        const auto isMarked = [&](int at) {
+            const auto parts = messages[at]["content"_L1].toArray();
+            return !parts.isEmpty() && parts.last()["cache_control"_L1]["type"_L1].toString() == "ephemeral"_L1;
+        };
+        QVERIFY(isMarked(0) && !isMarked(1) && !isMarked(2) && isMarked(3) && !isMarked(4) && isMarked(5));
+        QCOMPARE(messages[1]["content"_L1].toString(), u"One"_s);
+        QVERIFY(!QJsonDocument(chatCompletionsRequest(request, u"m"_s)).toJson().contains("cache_control"));
+    }
 };
 
 QTEST_GUILESS_MAIN(ChatCompletionsTest)

@@ -45,6 +45,9 @@ private Q_SLOTS:
                       TurnFinished{}, UserMessage{QString(300, u'x')}});
         QCOMPARE(nextRequestTokens(counted, {}), 1150);
 
+        // A count that leaves out most is not believed.
+        QVERIFY(nextRequestTokens(counted, {.messages = {{.text = QString(30'000, u'x')}}}) >= 6'000);
+
         const auto summed = counted + QList<Event>{{.sequence = 9, .body = Compacted{summary, 4}}};
         QVERIFY(nextRequestTokens(summed, {.messages = {{.text = summary}}}) < 100);
     }

@@ -103,7 +103,10 @@ struct TurnBox {
         return turn(UserMessage{text}, std::move(stop));
     }
     /// The same model, of which this is known.
-    void useModel(models::ModelInfo facts) { model = makeModel(u"scripted"_s, std::move(facts)); }
+    void useModel(models::ModelInfo facts, ModelApi api = ModelApi::OpenAi)
+    {
+        model = makeModel(u"scripted"_s, std::move(facts), api);
+    }
     void usePlanner(const QString& name) { planner = makeModel(name, {}); }
     Result<TurnOutcome> goOn() { return continueTurn(context(), {}); }
     /// As after a restart of the program: everything but the files is new.
@@ -137,11 +140,16 @@ struct TurnBox {
     QuestionPrompt* questions = nullptr;
 
 private:
-    std::unique_ptr<LanguageModel> makeModel(const QString& name, models::ModelInfo facts) const
+    std::unique_ptr<LanguageModel> makeModel(const QString& name, models::ModelInfo facts,
+                                             ModelApi api = ModelApi::OpenAi) const
     {
-        return httpModel({.address = server.address(),
+        auto address = server.address();
+        if (api == ModelApi::Ollama)
+            address.setPath({});
+        return httpModel({.address = address,
                           .model = name,
                           .key = Secret(std::string_view("sk-test")),
+                          .api = api,
                           .retries = {.attempts = 2, .first = std::chrono::milliseconds(0)},
                           .facts = std::move(facts)})
             .value();
