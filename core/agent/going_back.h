@@ -5,6 +5,9 @@
 
 namespace kalpana::agent {
 
+/// What was done, as it is written into a chat.
+[[nodiscard]] CheckpointRestored restoredEvent(const RestoreRequest& request, const RestoredFiles& done);
+
 /// Goes back to a checkpoint of the workspace and writes that into the chat: the event, as the chat's page shows it.
 /// Blocks; on a flow thread.
 [[nodiscard]] Result<Event> goBack(WorkspaceCheckpoints& checkpoints, ChatStore& store, const QString& chat,

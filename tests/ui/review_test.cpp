@@ -227,6 +227,11 @@ void ReviewTest::hunks_areKeptAndReverted_byKeysAndButtons()
     QTRY_VERIFY(box.button("reviewKeepAll").isEnabled());
     box.key(Qt::Key_R);
     QTRY_VERIFY(box.read(u"src/greeting.cpp"_s).contains("number20"));
+    QTRY_VERIFY(box.button("reviewKeepAll").isEnabled());
+    QSignalSpy told(box.page.get(), &ReviewPage::wentBack);
+    box.key(Qt::Key_Escape);
+    QCOMPARE(told.size(), 1); // once, for all that was done by hunk
+    QCOMPARE(told[0][0].value<agent::CheckpointRestored>().files, QStringList{u"src/greeting.cpp"_s});
 }
 
 void ReviewTest::whatWasChangedSince_isAConflict_andStays()
@@ -310,9 +315,13 @@ void ReviewTest::all_isReverted_andThatIsUndone()
     const auto left = box.read(u"src/greeting.cpp"_s);
     box.open();
     box.waitFor("docs/guide.md");
+    QSignalSpy told(box.page.get(), &ReviewPage::wentBack);
     QTest::mouseClick(&box.button("reviewRevertAll"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(box.read(u"src/gone.py"_s).contains("return 1"), 20'000);
     box.waitFor("docs/guide.md");
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told[0][0].value<agent::CheckpointRestored>().to, box.range.before);
+    QCOMPARE(told[0][0].value<agent::CheckpointRestored>().since, box.range.after);
     takePicture(*box.page, u"review-reverted"_s + suffix);
     QVERIFY(box.button("reviewUndo").isVisible());
     QVERIFY(!box.read(u"src/greeting.cpp"_s).contains("dear"));

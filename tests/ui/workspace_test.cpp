@@ -267,6 +267,14 @@ void WorkspaceTest::whatTheAgentChanged_isReviewedBesideTheChat_undoneAndDoneAga
     QTRY_VERIFY_WITH_TIMEOUT(childNamed<desktop::review::DiffView>(review, "diff")->hunk() == 0, 20'000);
     QVERIFY(!page()->editor()->isVisible());
     takePicture(window(), u"workspace-review"_s);
+    QTest::mouseClick(childNamed<QPushButton>(review, "reviewRevertAll"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!changed(), 20'000);
+    QTRY_VERIFY(inChat(u"!!document.querySelector('.changes.undone')"_s).toBool()); // the chat knows of it
+    QTRY_VERIFY_WITH_TIMEOUT(childNamed<QPushButton>(review, "reviewUndo")->isEnabled(), 20'000);
+    QTest::mouseClick(childNamed<QPushButton>(review, "reviewUndo"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(changed(), 20'000);
+    QTRY_VERIFY(inChat(u"!document.querySelector('.changes.undone')"_s).toBool());
+    QTRY_VERIFY_WITH_TIMEOUT(childNamed<QPushButton>(review, "reviewKeepAll")->isEnabled(), 20'000);
     QTest::keyClick(childNamed<desktop::review::DiffView>(review, "diff"), Qt::Key_Escape);
     QTRY_VERIFY(page()->editor()->isVisible());
     QVERIFY(changed());

@@ -87,15 +87,19 @@ workbench::Page* Assembly::open(const workspace::Record& record)
 /// What a chat asks to have reviewed is shown where the editor is.
 void Assembly::openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat)
 {
-    const review::ReviewServices services{
-        .background = m_shared.background,
-        .tools = [&page] { return std::shared_ptr<agent::WorkspaceTools>(page.session().tools()); }};
+    const review::ReviewServices services{.background = m_shared.background, .tools = [&page] {
+                                              return std::shared_ptr<agent::WorkspaceTools>(page.session().tools());
+                                          }};
     QObject::connect(&chat, &chat::ChatBackend::reviewRequested, &page,
-                     [services, &page](quint32 before, quint32 after, const QString& path) {
+                     [services, &page, &chat](quint32 before, quint32 after, const QString& path, const QString& id) {
                          auto made = std::make_unique<review::ReviewPage>(services);
                          auto* shown = made.get();
                          QObject::connect(shown, &review::ReviewPage::closeRequested, &page,
                                           &opened::WorkspacePage::closePlaced);
+                         QObject::connect(shown, &review::ReviewPage::wentBack, &chat,
+                                          [&chat, id](const agent::CheckpointRestored& restored) {
+                                              chat.noteWentBack(id, restored);
+                                          });
                          if (page.placeOverEditor(std::move(made)))
                              shown->showTurn({before, after}, path);
                      });

@@ -33,6 +33,8 @@ public:
     void refreshModel();
     /// What exportRequested() asked for; `file` is replaced as a whole.
     void exportTo(const QString& chat, const QString& format, const QString& file);
+    /// The user made files what they were, somewhere else: it is written into this chat.
+    void noteWentBack(const QString& chat, const agent::CheckpointRestored& restored);
 
 public Q_SLOTS:
     /// Theme, language, words and the colours of code: what the page needs before it draws.
@@ -113,8 +115,9 @@ Q_SIGNALS:
     void modelChosen();
     void themeChanged(const QString& theme);
     void settingsRequested();
-    /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first.
-    void reviewRequested(quint32 before, quint32 after, const QString& path);
+    /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first. What is undone there is told
+    /// by noteWentBack() of this chat.
+    void reviewRequested(quint32 before, quint32 after, const QString& path, const QString& chat);
     /// The user is to choose a file, which exportTo() then gets.
     void exportRequested(const QString& chat, const QString& format, const QString& suggestedName);
 

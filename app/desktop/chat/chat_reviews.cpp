@@ -37,7 +37,22 @@ void ChatBackend::goBack(int to, int since)
 
 void ChatBackend::review(int before, int after, const QString& path)
 {
-    Q_EMIT reviewRequested(static_cast<quint32>(before), static_cast<quint32>(after), path);
+    Q_EMIT reviewRequested(static_cast<quint32>(before), static_cast<quint32>(after), path,
+                           m_shown ? m_shown->id() : QString());
+}
+
+void ChatBackend::noteWentBack(const QString& chat, const agent::CheckpointRestored& restored)
+{
+    if (chat.isEmpty())
+        return;
+    m_background.run(
+        this, [&store = m_services.store, chat, restored](std::stop_token) { return store.append(chat, restored); },
+        [this, chat](const Result<agent::Event>& event) {
+            if (event)
+                m_feed->event(chat, *event);
+            else
+                Q_EMIT noticed(event.error().sentence);
+        });
 }
 
 } // namespace kalpana::desktop::chat

@@ -81,7 +81,10 @@ void ReviewPage::makeHead()
     frame->setObjectName(u"reviewHead"_s);
     frame->setLayout(row);
     layout()->addWidget(frame);
-    connect(close, &QPushButton::clicked, this, &ReviewPage::closeRequested);
+    connect(close, &QPushButton::clicked, this, [this] {
+        leave();
+        Q_EMIT closeRequested();
+    });
     connect(m_checkpoints, &QPushButton::clicked, this, &ReviewPage::fillCheckpoints);
 }
 
@@ -205,7 +208,10 @@ void ReviewPage::makeKeys()
     });
     key(Qt::SHIFT | Qt::Key_R, [this] { moveFile(); });
     key(Qt::Key_S, [this] { m_layoutButton->toggle(); });
-    key(Qt::Key_Escape, [this] { Q_EMIT closeRequested(); });
+    key(Qt::Key_Escape, [this] {
+        leave();
+        Q_EMIT closeRequested();
+    });
 }
 
 void ReviewPage::resizeEvent(QResizeEvent* event)

@@ -35,6 +35,7 @@ QString named(const QByteArray& path)
 
 void ReviewPage::showTurn(const Range& range, const QString& path)
 {
+    leave();
     m_mode = Mode::Turn;
     m_range = range;
     m_title->setText(tr("What this turn changed"));
@@ -45,6 +46,7 @@ void ReviewPage::showTurn(const Range& range, const QString& path)
 
 void ReviewPage::showWayTo(quint32 checkpoint, const QString& label)
 {
+    leave();
     m_mode = Mode::Preview;
     m_target = checkpoint;
     m_targetLabel = label;
@@ -332,6 +334,7 @@ void ReviewPage::moveHunk(qsizetype hunk, Direction direction)
             m_busy = false;
             if (written) {
                 kept(path).remove(hunk);
+                m_touched.insert(named(path));
                 say({});
                 shown(written, path);
                 return;
@@ -355,10 +358,10 @@ void ReviewPage::moveFile()
         return;
     const auto direction = listed->stand == Stand::Reverted ? Direction::PutBack : Direction::Revert;
     kept(m_path).clear();
-    run([range = m_range, change = listed->change, direction](agent::WorkspaceCheckpoints& checkpoints,
-                                                              const std::stop_token& stop) {
-        return moveFiles(checkpoints, range, {change}, direction, stop);
-    });
+    run([range = m_range, change = listed->change,
+         direction](agent::WorkspaceCheckpoints& checkpoints,
+                    const std::stop_token& stop) { return moveFiles(checkpoints, range, {change}, direction, stop); },
+        true);
 }
 
 void ReviewPage::keepAll()
@@ -405,7 +408,7 @@ void ReviewPage::undoLast()
     });
 }
 
-void ReviewPage::run(Work work)
+void ReviewPage::run(Work work, bool partly)
 {
     const auto at = tools();
     if (!at) {
@@ -418,10 +421,10 @@ void ReviewPage::run(Work work)
     ++m_round;
     m_services.background.run(
         this, [at, work = std::move(work)](std::stop_token stop) { return work(*at->checkpoints(), stop); },
-        [this](const Result<Outcome>& outcome) { done(outcome); });
+        [this, partly](const Result<agent::CheckpointRestored>& outcome) { done(outcome, partly); });
 }
 
-void ReviewPage::done(const Result<Outcome>& outcome)
+void ReviewPage::done(const Result<agent::CheckpointRestored>& outcome, bool partly)
 {
     m_busy = false;
     if (!outcome) {
@@ -429,16 +432,31 @@ void ReviewPage::done(const Result<Outcome>& outcome)
         load(m_path);
         return;
     }
-    QStringList sentences{outcome->done == 0
+    if (partly)
+        m_touched += QSet(outcome->files.begin(), outcome->files.end());
+    else if (outcome->count > 0)
+        Q_EMIT wentBack(*outcome);
+    QStringList sentences{outcome->count == 0
                               ? tr("No file was changed.")
-                              : tr("%n file(s) were written.", nullptr, static_cast<int>(outcome->done))};
+                              : tr("%n file(s) were written.", nullptr, static_cast<int>(outcome->count))};
     if (!outcome->kept.isEmpty())
         sentences += tr("Left as they are, for they were changed since: %1. Decide by hunk, or in the editor.")
                          .arg(outcome->kept.first(std::min<qsizetype>(outcome->kept.size(), 5)).join(u", "_s));
-    m_undoTo = outcome->done > 0 ? outcome->undoTo : 0;
-    m_undoSince = outcome->undoSince;
+    m_undoTo = outcome->count > 0 && outcome->after != 0 ? outcome->before : 0;
+    m_undoSince = outcome->after;
     say(sentences.join(u' '), outcome->kept.isEmpty() ? Tone::Neutral : Tone::Warn);
     load(m_path);
+}
+
+/// Something else is looked at, or nothing: what was done by hunk and by file is told in one.
+void ReviewPage::leave()
+{
+    auto files = QStringList(m_touched.begin(), m_touched.end());
+    m_touched.clear();
+    if (files.isEmpty())
+        return;
+    files.sort();
+    Q_EMIT wentBack({.files = files, .count = files.size()});
 }
 
 void ReviewPage::fillCheckpoints()

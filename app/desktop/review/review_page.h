@@ -47,13 +47,16 @@ public:
 
 Q_SIGNALS:
     void closeRequested();
+    /// Files were made what they were: at once where all of a turn or of a checkpoint was meant, else (`to` is 0) when
+    /// the review is left.
+    void wentBack(const kalpana::agent::CheckpointRestored& restored);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum class Mode { Turn, Preview };
-    using Work = std::function<Result<Outcome>(agent::WorkspaceCheckpoints&, const std::stop_token&)>;
+    using Work = std::function<Result<agent::CheckpointRestored>(agent::WorkspaceCheckpoints&, const std::stop_token&)>;
 
     void makeHead();
     void makeBody();
@@ -72,8 +75,9 @@ private:
     void moveHunk(qsizetype hunk, Direction direction);
     void moveFile();
     void keepAll();
-    void run(Work work);
-    void done(const Result<Outcome>& outcome);
+    void run(Work work, bool partly = false);
+    void done(const Result<agent::CheckpointRestored>& outcome, bool partly);
+    void leave();
     void revertAll();
     void goThere();
     void undoLast();
@@ -100,6 +104,7 @@ private:
     int m_round = 0; ///< Answers to earlier questions are dropped.
     quint32 m_undoTo = 0;
     quint32 m_undoSince = 0;
+    QSet<QString> m_touched; ///< Files of which a part was moved, which nobody was told yet.
 
     QLabel* m_title = nullptr;
     QLabel* m_counts = nullptr;

@@ -1,5 +1,6 @@
 #include "app/desktop/review/review_work.h"
 
+#include "core/agent/going_back.h"
 #include "core/agent/visible_text.h"
 
 #include <QCoreApplication>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kalpana::desktop::review {
 
@@ -148,19 +150,24 @@ agent::RestoreRequest requestFor(const Range& range, Direction direction)
     return {.to = back ? range.before : range.after, .since = back ? range.after : range.before};
 }
 
-/// What still stands of a file that somebody changed since. False where a part of it stays.
-Result<bool> moveWhatStands(agent::WorkspaceCheckpoints& checkpoints, const Range& range, const ChangedFile& change,
-                            Direction direction, const std::stop_token& stop)
+struct Moved {
+    bool some = false; ///< Something was written.
+    bool all = false;  ///< Nothing stays.
+};
+
+/// What still stands of a file that somebody changed since.
+Result<Moved> moveWhatStands(agent::WorkspaceCheckpoints& checkpoints, const Range& range, const ChangedFile& change,
+                             Direction direction, const std::stop_token& stop)
 {
     if (change.kind != ChangedFile::Kind::Modified)
-        return false;
+        return Moved{};
     std::array<agent::FileBytes, 3> files; // before, after, now
     for (std::size_t i = 0; i < files.size(); ++i) {
         auto file = checkpoints.file(std::array{range.before, range.after, quint32{0}}[i], change.path, stop);
         if (!file)
             return std::unexpected(file.error());
         if (!file->isThere() || isLink(file->mode) || contentOf(file->bytes) != Content::Text)
-            return false;
+            return Moved{};
         files[i] = *std::move(file);
     }
     const FileReview review(files[0].bytes, files[1].bytes, files[2].bytes);
@@ -174,12 +181,12 @@ Result<bool> moveWhatStands(agent::WorkspaceCheckpoints& checkpoints, const Rang
         all = all && review.hunks()[i].state != Hunk::State::Conflict;
     }
     if (hunks.isEmpty())
-        return all;
+        return Moved{.some = false, .all = all};
     const auto written =
         checkpoints.replace(change.path, back ? review.reverted(hunks) : review.putBack(hunks), files[2].hash, stop);
     if (!written && written.error().code == ErrorCode::Conflict)
-        return false;
-    return written.transform([all](const QString&) { return all; });
+        return Moved{};
+    return written.transform([all](const QString&) { return Moved{.some = true, .all = all}; });
 }
 
 } // namespace
@@ -275,8 +282,9 @@ Result<FilePointer> writeHunks(agent::WorkspaceCheckpoints& checkpoints, const F
     return written;
 }
 
-Result<Outcome> moveFiles(agent::WorkspaceCheckpoints& checkpoints, const Range& range, const QList<ChangedFile>& files,
-                          Direction direction, const std::stop_token& stop)
+Result<agent::CheckpointRestored> moveFiles(agent::WorkspaceCheckpoints& checkpoints, const Range& range,
+                                            const QList<ChangedFile>& files, Direction direction,
+                                            const std::stop_token& stop)
 {
     auto request = requestFor(range, direction);
     QHash<QByteArray, ChangedFile> known;
@@ -286,39 +294,37 @@ Result<Outcome> moveFiles(agent::WorkspaceCheckpoints& checkpoints, const Range&
             request.paths.append(file.original);
         known.insert(file.path, file);
     }
-    const auto restored = checkpoints.restore(request, stop);
+    auto restored = checkpoints.restore(request, stop);
     if (!restored)
         return std::unexpected(restored.error());
-    Outcome outcome{.done = restored->count, .undoTo = restored->before.id, .undoSince = restored->after.id};
-    bool byHunk = false;
-    for (const auto& kept : restored->kept) {
-        const auto change = known.constFind(kept.path);
-        const auto moved = change != known.cend() && kept.changedSince
+    QList<agent::KeptFile> kept;
+    for (const auto& one : std::exchange(restored->kept, {})) {
+        const auto change = known.constFind(one.path);
+        const auto moved = change != known.cend() && one.changedSince
                                ? moveWhatStands(checkpoints, range, *change, direction, stop)
-                               : Result<bool>(false);
+                               : Result<Moved>(Moved{});
         if (!moved)
             return std::unexpected(moved.error());
-        byHunk = true;
-        if (*moved)
-            ++outcome.done;
-        else
-            outcome.kept.append(named(kept.path));
+        if (moved->some) {
+            restored->files.append(*change);
+            ++restored->count;
+            restored->after = {}; // more was written behind that checkpoint
+        }
+        if (!moved->all)
+            restored->kept.append(one);
     }
-    if (byHunk) { // more was written after the checkpoint behind it
-        const auto after = checkpoints.take(Text::tr("After going back"), stop);
-        outcome.undoSince = after ? after->id : 0;
-        outcome.undoTo = after ? outcome.undoTo : 0;
-    }
-    return outcome;
+    if (restored->after.id == 0)
+        if (const auto after = checkpoints.take(Text::tr("After going back"), stop))
+            restored->after = *after;
+    return agent::restoredEvent(request, *restored);
 }
 
-Result<Outcome> goTo(agent::WorkspaceCheckpoints& checkpoints, quint32 to, quint32 since, const std::stop_token& stop)
+Result<agent::CheckpointRestored> goTo(agent::WorkspaceCheckpoints& checkpoints, quint32 to, quint32 since,
+                                       const std::stop_token& stop)
 {
-    return checkpoints.restore({.to = to, .since = since}, stop).transform([](const agent::RestoredFiles& restored) {
-        Outcome outcome{.done = restored.count, .undoTo = restored.before.id, .undoSince = restored.after.id};
-        for (const auto& kept : restored.kept)
-            outcome.kept.append(named(kept.path));
-        return outcome;
+    const agent::RestoreRequest request{.to = to, .since = since};
+    return checkpoints.restore(request, stop).transform([&request](const agent::RestoredFiles& restored) {
+        return agent::restoredEvent(request, restored);
     });
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "app/desktop/review/reviewed_file.h"
+#include "core/agent/event.h"
 
 #include <QSet>
 
-/// What a review asks of the workspace. Blocks; on flow threads. Errors: as WorkspaceCheckpoints.
+/// What a review asks of the workspace. Blocks; on flow threads. Errors: as WorkspaceCheckpoints. What came of it is
+/// told as the event that a chat keeps; `after` is 0 where there is no way to undo it.
 namespace kalpana::desktop::review {
 
 struct ListedFiles {
@@ -15,14 +17,6 @@ struct ListedFiles {
 enum class Direction {
     Revert,  ///< To what it was before the turn.
     PutBack, ///< To what the turn left.
-};
-
-/// What came of a wish.
-struct Outcome {
-    qint64 done = 0;       ///< Files.
-    QStringList kept;      ///< Files that were left as they are, or of which a part was.
-    quint32 undoTo = 0;    ///< Going to this checkpoint,
-    quint32 undoSince = 0; ///< of what differs from this one, undoes it. 0: there is no such way.
 };
 
 [[nodiscard]] Result<ListedFiles> listFiles(agent::WorkspaceCheckpoints& checkpoints, const Range& range,
@@ -36,13 +30,13 @@ struct Outcome {
 [[nodiscard]] Result<FilePointer> writeHunks(agent::WorkspaceCheckpoints& checkpoints, const FilePointer& file,
                                              const QSet<qsizetype>& hunks, Direction direction,
                                              const std::stop_token& stop);
-/// These files as a whole; of those that somebody changed since, the hunks that still stand (or, to put back, those
-/// that are reverted).
-[[nodiscard]] Result<Outcome> moveFiles(agent::WorkspaceCheckpoints& checkpoints, const Range& range,
-                                        const QList<agent::ChangedFile>& files, Direction direction,
-                                        const std::stop_token& stop);
+/// These files as a whole, or all; of those that somebody changed since, the hunks that still stand (or, to put back,
+/// those that are reverted).
+[[nodiscard]] Result<agent::CheckpointRestored> moveFiles(agent::WorkspaceCheckpoints& checkpoints, const Range& range,
+                                                          const QList<agent::ChangedFile>& files, Direction direction,
+                                                          const std::stop_token& stop);
 /// Goes to a checkpoint, of what differs from another (agent::RestoreRequest).
-[[nodiscard]] Result<Outcome> goTo(agent::WorkspaceCheckpoints& checkpoints, quint32 to, quint32 since,
-                                   const std::stop_token& stop);
+[[nodiscard]] Result<agent::CheckpointRestored> goTo(agent::WorkspaceCheckpoints& checkpoints, quint32 to,
+                                                     quint32 since, const std::stop_token& stop);
 
 } // namespace kalpana::desktop::review
