@@ -124,12 +124,12 @@ TokenUsage usageOf(const QJsonValue& json)
 } // namespace
 
 QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model, int thinkingTokens,
-                                   bool marksCache)
+                                   bool isOpenRouter)
 {
     QJsonArray messages;
     for (const auto& message : request.messages)
         messages.append(messageJson(message));
-    if (marksCache)
+    if (isOpenRouter && model.startsWith("anthropic/"_L1))
         markForCache(messages);
     QJsonObject body{{"model"_L1, model},
                      {"messages"_L1, messages},
@@ -143,6 +143,8 @@ QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& m
                                                              {"parameters"_L1, tool.parameters}}}});
     if (!tools.isEmpty())
         body.insert("tools"_L1, tools);
+    if (isOpenRouter)
+        body.insert("usage"_L1, QJsonObject{{"include"_L1, true}});
     if (thinkingTokens > 0)
         body.insert("reasoning"_L1, QJsonObject{{"max_tokens"_L1, thinkingTokens}});
     return body;

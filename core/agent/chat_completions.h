@@ -13,11 +13,11 @@ namespace kalpana::agent {
 inline constexpr QLatin1StringView openRouterApi("openrouter");
 
 /// The body of POST /chat/completions, streamed and with usage at the end. thinkingTokens: how much a model that can
-/// may think (OpenRouter's "reasoning"), 0 where nothing is asked for. marksCache: what stays the same is marked for
-/// the cache of a provider that wants to be told (OpenRouter passes cache_control on to Anthropic; others cache by
-/// themselves, and some refuse what they don't know).
+/// may think (OpenRouter's "reasoning"), 0 where nothing is asked for. isOpenRouter: what a call costs
+/// is asked for, and of Anthropic's models what stays the same is marked for their cache (OpenRouter, "Usage
+/// accounting", "Prompt caching"); others may refuse what they don't know.
 [[nodiscard]] QJsonObject chatCompletionsRequest(const ModelRequest& request, const QString& model,
-                                                 int thinkingTokens = 0, bool marksCache = false);
+                                                 int thinkingTokens = 0, bool isOpenRouter = false);
 
 /// Reads the streamed answer of /chat/completions. Wire format: OpenAI's API reference, "Streaming", as spoken by
 /// OpenRouter and local servers too, with their liberties: tool calls without index or id, arguments as an object, one

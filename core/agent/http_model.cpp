@@ -141,8 +141,7 @@ private:
             break;
         }
         return chatCompletionsRequest(request, m_endpoint.model, m_endpoint.thinkingTokens,
-                                      m_address.host() == "openrouter.ai"_L1 &&
-                                          m_endpoint.model.startsWith("anthropic/"_L1));
+                                      m_address.host() == "openrouter.ai"_L1);
     }
 
     QUrl m_address;

@@ -201,7 +201,15 @@ private Q_SLOTS:
         };
         QVERIFY(isMarked(0) && !isMarked(1) && !isMarked(2) && isMarked(3) && !isMarked(4) && isMarked(5));
         QCOMPARE(messages[1]["content"_L1].toString(), u"One"_s);
-        QVERIFY(!QJsonDocument(chatCompletionsRequest(request, u"m"_s)).toJson().contains("cache_control"));
+        for (const auto& other : {chatCompletionsRequest(request, u"anthropic/m"_s),
+                                  chatCompletionsRequest(request, u"openai/m"_s, 0, true)})
+            QVERIFY(!QJsonDocument(other).toJson().contains("cache_control"));
+    }
+
+    void openRouter_isAskedWhatACallCosts_andNobodyElse()
+    {
+        QVERIFY(chatCompletionsRequest({.messages = {}}, u"m"_s, 0, true).value("usage"_L1)["include"_L1].toBool());
+        QVERIFY(!chatCompletionsRequest({.messages = {}}, u"m"_s).contains("usage"_L1));
     }
 };
 
