@@ -2,13 +2,24 @@
 
 #include "app/desktop/chat/transcript.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace kalpana::desktop::chat {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto pace = std::chrono::milliseconds(30);
+using Clock = std::chrono::steady_clock;
+
+constexpr Clock::duration pace = std::chrono::milliseconds(30);
+/// For text that comes faster than anybody reads: what it costs to draw counts more than how smoothly it grows.
+constexpr Clock::duration fastPace = std::chrono::milliseconds(150);
+constexpr qsizetype muchText = 120; // letters at once
+constexpr Clock::duration longestPace = std::chrono::seconds(1);
+/// A text that takes long to render is rendered seldom: no more than this part of a core goes into it.
+constexpr int partOfCore = 16;
 
 /// What was spent before the events of a part.
 agent::TokenUsage without(agent::TokenUsage spent, const QList<agent::Event>& events)
@@ -106,8 +117,12 @@ void PageFeed::run(const std::stop_token& stop)
                 return;
             items.swap(m_waiting);
         }
+        const auto begun = Clock::now();
+        qsizetype letters = 0;
         for (const auto& item : items) {
             if (const auto* event = std::get_if<agent::Event>(&item)) {
+                if (const auto* text = std::get_if<agent::TextDelta>(&event->body))
+                    letters += text->text.size();
                 transcript.add(*event);
             } else if (const auto* shown = std::get_if<ShownChat>(&item)) {
                 transcript.begin(shown->part, without(shown->spent, shown->part.events));
@@ -121,8 +136,10 @@ void PageFeed::run(const std::stop_token& stop)
         if (const auto updates = transcript.take(); !updates.isEmpty())
             m_deliver(updates);
         // Lets more come together before it is rendered again; only a stop cuts this short.
+        const auto rest =
+            std::clamp((Clock::now() - begun) * partOfCore, letters > muchText ? fastPace : pace, longestPace);
         std::unique_lock lock(m_mutex);
-        m_woken.wait_for(lock, stop, pace, [] { return false; });
+        m_woken.wait_for(lock, stop, rest, [] { return false; });
     }
 }
 

@@ -32,6 +32,41 @@ QString wordOf(agent::Decision decision)
     return u"no"_s;
 }
 
+/// So much of an answer grows at once; what is before is rendered no more.
+constexpr qsizetype longestGrowing = 600;
+
+bool isFence(QStringView line)
+{
+    const auto text = line.trimmed();
+    return text.startsWith("```"_L1) || text.startsWith("~~~"_L1);
+}
+
+/// Whether a line behind an empty one is part of the block before it: of a list, a quote, an indented block.
+bool goesOn(QStringView line)
+{
+    const auto first = line.front();
+    return first.isSpace() || first.isDigit() || QStringView(u"-*+>").contains(first);
+}
+
+/// The last place in Markdown between two blocks that have nothing to do with each other; 0: there is none.
+qsizetype betweenBlocks(const QString& text)
+{
+    qsizetype found = 0;
+    bool inFence = false;
+    bool afterEmpty = false;
+    for (qsizetype at = 0; at < text.size();) {
+        const auto end = text.indexOf(u'\n', at);
+        const auto line = QStringView(text).sliced(at, (end < 0 ? text.size() : end) - at);
+        if (!inFence && afterEmpty && !line.isEmpty() && !goesOn(line))
+            found = at;
+        if (isFence(line))
+            inFence = !inFence;
+        afterEmpty = line.trimmed().isEmpty();
+        at = end < 0 ? text.size() : end + 1;
+    }
+    return found;
+}
+
 QString cut(const QString& text)
 {
     return text.size() <= longestResult ? text
@@ -101,7 +136,7 @@ bool Transcript::isEnd(const agent::Event& event)
 QJsonArray Transcript::take()
 {
     if (m_dirty && !m_answer.isEmpty())
-        renderAnswer(true);
+        renderGrowing();
     else if (m_dirty)
         renderThinking();
     m_dirty = false;
@@ -118,6 +153,19 @@ void Transcript::closeText()
     m_thinking.clear();
     m_dirty = false;
     ++m_text;
+}
+
+void Transcript::renderGrowing()
+{
+    if (const auto end = m_answer.size() > longestGrowing ? betweenBlocks(m_answer) : 0; end > 0) {
+        auto rest = m_answer.sliced(end);
+        m_answer.truncate(end);
+        renderAnswer(false);
+        m_answer = std::move(rest);
+        m_textBegan = m_at;
+        ++m_text;
+    }
+    renderAnswer(true);
 }
 
 void Transcript::renderAnswer(bool streaming)

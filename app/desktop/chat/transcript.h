@@ -35,6 +35,7 @@ private:
     explicit Transcript(std::shared_ptr<markup::CodeHighlighter> highlighter) : m_highlighter(std::move(highlighter)) {}
     [[nodiscard]] static bool isEnd(const agent::Event& event);
     void closeText();
+    void renderGrowing();
     void renderAnswer(bool streaming);
     void renderThinking();
     void pushUsage();

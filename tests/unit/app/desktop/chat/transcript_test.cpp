@@ -37,6 +37,37 @@ private Q_SLOTS:
         QVERIFY(!last[0][u"streaming"_s].toBool());
     }
 
+    void aLongAnswer_isRenderedAnewOnlyWhereItGrows()
+    {
+        Transcript transcript;
+        const auto paragraph = u"Some words of a paragraph. "_s.repeated(20) + u"\n\n"_s;
+        transcript.add(event(agent::TextDelta{paragraph.repeated(3) + u"And a beginn"_s}));
+        const auto first = transcript.take();
+        QCOMPARE(types(first), (QStringList{u"answer"_s, u"answer"_s}));
+        QVERIFY(!first[0][u"streaming"_s].toBool() && first[1][u"streaming"_s].toBool());
+        QCOMPARE(first[0][u"html"_s].toString().count(u"<p>"_s), 3);
+        transcript.add(event(agent::TextDelta{u"ing."_s}));
+        const auto second = transcript.take();
+        QCOMPARE(types(second), QStringList{u"answer"_s});
+        QCOMPARE(second[0][u"id"_s], first[1][u"id"_s]);
+        QVERIFY(second[0][u"html"_s].toString().contains(u"<p>And a beginning.</p>"_s));
+    }
+
+    void aLongAnswer_isNotCutInsideOfABlock_data()
+    {
+        QTest::addColumn<QString>("between"); // what stands behind an empty line
+        QTest::newRow("code") << u"```cpp\nint a;\n\nint b;\n\nint c;"_s;
+        QTest::newRow("list") << u"1. one\n\n2. two\n\n- three\n\n  of it"_s;
+        QTest::newRow("quote") << u"> one\n\n> two"_s;
+    }
+    void aLongAnswer_isNotCutInsideOfABlock()
+    {
+        QFETCH(QString, between);
+        Transcript transcript;
+        transcript.add(event(agent::TextDelta{u"words "_s.repeated(300) + u'\n' + between}));
+        QCOMPARE(types(transcript.take()), QStringList{u"answer"_s});
+    }
+
     void aWaitForTheModel_goesThroughWithItsTime()
     {
         Transcript transcript;
