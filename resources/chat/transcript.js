@@ -291,12 +291,16 @@ export class Transcript {
 
     on_usage(usage) { this.onusage?.(usage); }
 
-    on_end({ text, answered }) {
+    on_end({ text, answered, again, setup }) {
         this.settle();
         if (answered && this.planned && this.element.id)
             this.add(make("div", { class: "note carry" }, make("button", { class: "button primary", type: "button", onclick: () => this.oncarry?.() }, this.strings["act-on-plan"])));
-        if (text)
-            this.add(make("div", { class: "note", role: "status" }, text));
+        if (!text)
+            return;
+        const button = (label, act) => make("button", { class: "button", type: "button", onclick: act }, label);
+        const actions = [again ? button(this.strings["go-on"], () => this.backend.goOn()) : undefined,
+            setup ? button(this.strings.settings, () => this.backend.openSettings()) : undefined].filter(Boolean);
+        this.add(make("div", { class: actions.length ? "note cut" : "note", role: "status" }, make("span", {}, text), ...actions));
     }
 
     on_error({ text, detail, again, setup }) {

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void aProviderThatIsGone_isSaid_andAskedAgainOnWish();
     void whatATurnCost_standsBelowTheComposer();
     void aCompactedChat_hasAMark();
+    void aLimit_isSaid_withTheWayOn();
 };
 
 static desktop::views::WebViews& web()
@@ -273,6 +274,31 @@ void ModelPickerTest::aCompactedChat_hasAMark()
     QCOMPARE(box.count(u".user"_s), 2); // all of it is still there
     box.js(u"document.querySelector('.compacted details').open = true"_s);
     takePicture(*box.view, u"compacted"_s + suffix);
+}
+
+void ModelPickerTest::aLimit_isSaid_withTheWayOn()
+{
+    FOLLOW_LOOK;
+    const auto fill = [](agent::ChatStore& store) {
+        const auto chat = store.create(u"w"_s).value();
+        const QList<agent::EventBody> bodies{
+            agent::UserMessage{u"Mend every test"_s}, agent::TextDelta{u"I look at them one by one."_s},
+            agent::TurnFinished{.reason = agent::TurnFinished::Reason::StepLimit,
+                                .sentence =
+                                    u"Paused after 50 calls of the model, the limit for a turn. Write “go on” to "
+                                    "let it continue, or raise the limit in Settings."_s}};
+        for (const auto& body : bodies)
+            QVERIFY(store.append(chat.id, body));
+    };
+    Box box(R"json({"replies":[{"steps":[{"text":"Then the rest."}]}],"answers":{"/v1/models":{"data":[]}}})json", dark,
+            {460, 600}, fill);
+    QTRY_COMPARE(box.count(u".note.cut .button"_s), 2);
+    takePicture(*box.view, u"limit"_s + suffix);
+    QSignalSpy asked(box.backend.get(), &desktop::chat::ChatBackend::settingsRequested);
+    box.js(u"document.querySelectorAll('.note.cut .button')[1].click()"_s);
+    QTRY_COMPARE(asked.size(), 1);
+    box.js(u"document.querySelectorAll('.note.cut .button')[0].click()"_s);
+    QTRY_VERIFY(box.text(u"#transcript"_s).contains(u"Then the rest."_s));
 }
 
 } // namespace kalpana::test

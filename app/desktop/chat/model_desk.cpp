@@ -61,7 +61,7 @@ QJsonObject listed(const settings::Settings& settings, secrets::SecretStore& sec
         return shown;
     }
     shown.insert("models"_L1, rowsOf(*list, provider::favourites(settings)));
-    shown.insert("about"_L1, Text::tr("%1 models of %2 · prices for a million tokens, in / out")
+    shown.insert("about"_L1, Text::tr("%1 models of %2 · prices per million tokens")
                                  .arg(QString::number(list->models.size()), settings.modelProvider()));
     return shown;
 }

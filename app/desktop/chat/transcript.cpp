@@ -372,7 +372,10 @@ void Transcript::on(const agent::TurnFinished& event)
     }
     push({{u"type"_s, u"end"_s},
           {u"text"_s, note},
-          {u"answered"_s, event.reason == agent::TurnFinished::Reason::Answered}});
+          {u"answered"_s, event.reason == agent::TurnFinished::Reason::Answered},
+          {u"again"_s, event.reason == agent::TurnFinished::Reason::StepLimit ||
+                           event.reason == agent::TurnFinished::Reason::TimeLimit},
+          {u"setup"_s, !event.sentence.isEmpty()}});
 }
 
 void Transcript::on(const agent::TurnFailed& event)
