@@ -82,6 +82,7 @@ private Q_SLOTS:
     void all_isReverted_andThatIsUndone();
     void aCheckpoint_isPreviewed_goneBackTo_andThatIsUndone();
     void withoutALine_aSentenceSaysSo_andItIsTriedAgain();
+    void otherEncodingsAndLineEnds_areShown_andGoBackToTheByte();
     void aLargeFile_leavesTheWindowResponsive();
 };
 
@@ -380,6 +381,37 @@ void ReviewTest::withoutALine_aSentenceSaysSo_andItIsTriedAgain()
     box.line->clear({ErrorCode::ConnectionLost, u"The line is down."_s});
     QTest::mouseClick(&box.button("reviewRetry"), Qt::LeftButton);
     QTRY_COMPARE(box.text("reviewState"), u"The line is down."_s);
+}
+
+void ReviewTest::otherEncodingsAndLineEnds_areShown_andGoBackToTheByte()
+{
+    FOLLOW_LOOK;
+    Box box;
+    const QByteArray latin("caf\xe9\nsame\n");
+    const QByteArray crlf("one\r\ntwo\r\nthree\r\n");
+    box.write(u"latin.txt"_s, latin);
+    box.write(u"crlf.txt"_s, crlf);
+    box.write(u"hidden.py"_s, "access = 'user'\n");
+    box.range.before = box.tools->take(u"before"_s, {}).value().id;
+    box.write(u"latin.txt"_s, "caf\xe9s\nsame\n");
+    box.write(u"crlf.txt"_s, "one\ntwo\nthree");
+    box.write(u"hidden.py"_s, "access = 'user\u202e \u2066# only the admin\u2069 \u2066'\n");
+    box.range.after = box.tools->take(u"after"_s, {}).value().id;
+    box.open(u"crlf.txt"_s);
+    box.waitFor("crlf.txt");
+    takePicture(*box.page, u"review-line-ends"_s + suffix);
+    box.key(Qt::Key_R);
+    QTRY_COMPARE(box.read(u"crlf.txt"_s), crlf);
+    QTRY_VERIFY(box.button("reviewKeepAll").isEnabled());
+    box.files().choose("hidden.py");
+    box.waitFor("hidden.py");
+    takePicture(*box.page, u"review-hidden-signs"_s + suffix);
+    box.files().choose("latin.txt");
+    box.waitFor("latin.txt");
+    QTRY_VERIFY(box.text("reviewFileNotice").contains(u"is not UTF-8"_s));
+    QVERIFY(!box.hunkButton("hunkRevert"));
+    box.key(Qt::Key_R, Qt::ShiftModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(box.read(u"latin.txt"_s), latin, 20'000);
 }
 
 void ReviewTest::aLargeFile_leavesTheWindowResponsive()

@@ -87,13 +87,13 @@ public:
             painter->drawRoundedRect(QRectF(option.rect).adjusted(4, 1, -4, -1), 7, 7);
         }
         auto inner = option.rect.adjusted(14, 5, -14, -5);
-        const bool two = !index.data(FolderRole).toString().isEmpty();
+        const auto stand = static_cast<Stand>(index.data(StandRole).toInt());
+        const bool kept = index.data(KeptRole).toBool();
+        const bool two = !index.data(FolderRole).toString().isEmpty() || stand != Stand::Standing || kept;
         const QRect upper(inner.left(), inner.top() + (two ? 0 : inner.height() / 4), inner.width(),
                           inner.height() / 2);
         const QRect lower(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height());
         const auto kind = static_cast<ChangedFile::Kind>(index.data(KindRole).toInt());
-        const auto stand = static_cast<Stand>(index.data(StandRole).toInt());
-        const bool kept = index.data(KeptRole).toBool();
 
         auto bold = option.font;
         bold.setWeight(QFont::DemiBold);

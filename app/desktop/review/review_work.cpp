@@ -62,7 +62,7 @@ QStringList shownLines(const QList<QByteArrayView>& lines, bool ends, bool isUtf
         if (text.size() > longestLine)
             one += u" …"_s;
         if (ends && crlf)
-            one += u"␍"_s;
+            one += u" (CRLF)"_s;
         if (ends && !ended)
             one += Text::tr(" (no end of line)");
         shown.append(one);
