@@ -4,6 +4,7 @@ import { fill, icon, make } from "./page/elements.js";
 
 const pattern = /(?<![\w@./-])@(image-[0-9a-f]{8,32})(?![\w/-])/g;
 const mostBytes = 20_000_000;
+const mostPixels = 3000;
 const known = new Map(); // name → address of the small one; "" where it is gone
 const waiting = new Map(); // name → images that want it
 
@@ -32,6 +33,18 @@ function imageOf(name, backend) {
     }
     waiting.get(name).push(image);
     return image;
+}
+
+/** What Qt reads everywhere; of others (WebP) the browser makes a PNG. */
+async function readable(file) {
+    if (["image/png", "image/jpeg", "image/gif"].includes(file.type))
+        return file;
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, mostPixels / Math.max(bitmap.width, bitmap.height));
+    const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)));
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    return canvas.convertToBlob({ type: "image/png" });
 }
 
 /** What a message shows of the images that it names; undefined where it names none. */
@@ -81,11 +94,15 @@ export class ComposerImages {
                 this.say(this.strings["image-large"]);
                 continue;
             }
-            const reader = new FileReader();
-            reader.onload = () => this.backend.attachImage(reader.result.slice(reader.result.indexOf(",") + 1));
-            reader.onerror = () => this.say(this.strings["image-unread"]);
-            reader.readAsDataURL(file);
+            readable(file).then((blob) => this.send(blob)).catch(() => this.say(this.strings["image-unread"]));
         }
+    }
+
+    send(blob) {
+        const reader = new FileReader();
+        reader.onload = () => this.backend.attachImage(reader.result.slice(reader.result.indexOf(",") + 1));
+        reader.onerror = () => this.say(this.strings["image-unread"]);
+        reader.readAsDataURL(blob);
     }
 
     attached(name, url, problem) {
