@@ -59,6 +59,7 @@ private:
 
         TemporaryFolder folder;
         ScriptedModelServer server;
+        std::optional<bool> takesImages;
         settings::Settings settings = settings::Settings::load(folder.path()).value();
         secrets::MemoryStore secrets;
         std::unique_ptr<agent::ChatStore> store = agent::ChatStore::open(folder.path(u"chats.db"_s)).value();
@@ -79,6 +80,7 @@ private Q_SLOTS:
     void whatATurnCost_standsBelowTheComposer();
     void aCompactedChat_hasAMark();
     void aLimit_isSaid_withTheWayOn();
+    void aModelThatTakesNoImages_isSaid_beforeSending();
 };
 
 static desktop::views::WebViews& web()
@@ -119,7 +121,8 @@ ModelPickerTest::Box::Box(const QByteArray& script, bool dark, QSize size,
             },
         .modelState =
             [this] {
-                return desktop::chat::ModelState{.name = settings.modelName(), .ready = true, .contextTokens = 400'000};
+                return desktop::chat::ModelState{
+                    .name = settings.modelName(), .ready = true, .contextTokens = 400'000, .images = takesImages};
             },
         .desk = desktop::chat::modelDesk(settings, secrets, folder.path())};
     backend = std::make_unique<desktop::chat::ChatBackend>(
@@ -299,6 +302,27 @@ void ModelPickerTest::aLimit_isSaid_withTheWayOn()
     QTRY_COMPARE(asked.size(), 1);
     box.js(u"document.querySelectorAll('.note.cut .button')[0].click()"_s);
     QTRY_VERIFY(box.text(u"#transcript"_s).contains(u"Then the rest."_s));
+}
+
+void ModelPickerTest::aModelThatTakesNoImages_isSaid_beforeSending()
+{
+    FOLLOW_LOOK;
+    Box box(listing, dark, {340, 600});
+    const auto name = box.store->images().add({.mime = u"image/png"_s, .data = "none"}).value();
+    box.js(
+        u"document.getElementById('prompt').value = 'See @%1'; document.getElementById('prompt').dispatchEvent(new Event('input'))"_s
+            .arg(name));
+    QTRY_COMPARE(box.count(u"#composer .image"_s), 1);
+    QVERIFY(box.text(u".image-note"_s).isEmpty());
+
+    box.takesImages = false;
+    box.backend->refreshModel();
+
+    QTRY_VERIFY(box.text(u".image-note"_s).contains(u"openai/gpt-5 takes no images"_s));
+    takePicture(*box.view, u"image-refused"_s + suffix);
+    box.takesImages = true;
+    box.backend->refreshModel();
+    QTRY_VERIFY(box.text(u".image-note"_s).isEmpty());
 }
 
 } // namespace kalpana::test
