@@ -123,6 +123,27 @@ private Q_SLOTS:
         QCOMPARE(m_server->requests().last().body.value("model"_L1).toString(), u"thinker"_s);
     }
 
+    void aChatThatIsFull_goesOnFromASummary()
+    {
+        m_server = std::make_unique<test::ScriptedModelServer>(
+            R"({"answers": {"/v1/models": {"data": []}}, "replies": [
+                {"steps": [{"tools": [{"id": "c", "name": "list_folder", "arguments": {}}]}, {"usage": {"prompt_tokens": 17000, "completion_tokens": 10}}]},
+                {"steps": [{"text": "Task: look around. Plan: nothing is left. Files: none."}]},
+                {"steps": [{"text": "All is seen."}]}]})",
+            "sk-test");
+        use({{u"model.prices"_s, QJsonObject{{u"scripted"_s, QJsonObject{{u"context"_s, 20'000}}}}}});
+
+        const auto ran = run({u"--json"_s, u"ask"_s, u"api"_s, u"Look around, and spare no words"_s});
+
+        QVERIFY2(ran.exitCode == 0, ran.out);
+        const auto summary = ran.first("compacted"_L1).value("summary"_L1).toString();
+        QVERIFY(summary.contains(u"nothing is left"_s) && summary.contains(u"spare no words"_s));
+        QCOMPARE(asked(), 3);
+        const auto sent = m_server->requests().last().body.value("messages"_L1).toArray();
+        QCOMPARE(sent.size(), 2); // the instructions and the summary
+        QVERIFY(ran.out.contains("All is seen."));
+    }
+
     void theKey_isInNoFile()
     {
         use({{u"limits.steps"_s, 2}, {u"model.prices"_s, prices()}});
