@@ -432,10 +432,20 @@ Result<QList<WaitingMessage>> ChatStore::waiting(const QString& chat) const
 
 Result<std::vector<permissions::Rule>> ChatStore::rules(const Chat& chat) const
 {
-    auto rows =
-        m_database->execute(u"SELECT body FROM rule WHERE scope = 'always' OR (scope = 'workspace' AND place = ?) OR "
-                            "(scope = 'chat' AND place = ?) ORDER BY made_at"_s,
-                            {chat.workspace, chat.id});
+    return rulesWhere(u"scope = 'always' OR (scope = 'workspace' AND place = ?) OR (scope = 'chat' AND place = ?)"_s,
+                      {chat.workspace, chat.id});
+}
+
+Result<std::vector<permissions::Rule>> ChatStore::rulesOf(const QString& workspace) const
+{
+    return rulesWhere(u"scope = 'always' OR (scope = 'workspace' AND place = ?) OR (scope = 'chat' AND place IN "
+                      "(SELECT id FROM chat WHERE workspace = ?))"_s,
+                      {workspace, workspace});
+}
+
+Result<std::vector<permissions::Rule>> ChatStore::rulesWhere(const QString& condition, const QVariantList& values) const
+{
+    auto rows = m_database->execute(u"SELECT body FROM rule WHERE %1 ORDER BY made_at"_s.arg(condition), values);
     if (!rows)
         return std::unexpected(rows.error());
     std::vector<permissions::Rule> found;

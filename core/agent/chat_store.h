@@ -112,6 +112,8 @@ public:
 
     /// The rules that count in a chat: its own, its workspace's and those for all. Those of a chat go with it.
     [[nodiscard]] Result<std::vector<permissions::Rule>> rules(const Chat& chat) const;
+    /// Those that count in a workspace or in any of its chats.
+    [[nodiscard]] Result<std::vector<permissions::Rule>> rulesOf(const QString& workspace) const;
     /// The same rule twice is one.
     [[nodiscard]] Result<void> add(const permissions::Rule& rule);
     [[nodiscard]] Result<void> remove(const permissions::Rule& rule);
@@ -123,6 +125,9 @@ public:
 private:
     explicit ChatStore(const QString& file);
     [[nodiscard]] Result<QList<qint64>> versionsOf(const QString& chat, const Branches& tree, qint64 message) const;
+
+    [[nodiscard]] Result<std::vector<permissions::Rule>> rulesWhere(const QString& condition,
+                                                                    const QVariantList& values) const;
 
     std::unique_ptr<ChatDatabase> m_database;
 };

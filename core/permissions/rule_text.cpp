@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
 #include <QStringList>
 
 #include <algorithm>
@@ -205,6 +206,23 @@ Result<RuleSet> userRules(const QString& dataFolder)
     return readRules(path, RuleSource::User).transform([](std::vector<Rule> rules) {
         return RuleSet{.rules = std::move(rules), .policy = {}};
     });
+}
+
+Result<void> writeUserRules(const QString& dataFolder, const std::vector<Rule>& rules)
+{
+    const auto path = QDir(dataFolder).filePath(u"permissions.json"_s);
+    QJsonArray list;
+    for (const auto& rule : rules)
+        list.append(toJson(rule));
+    QSaveFile file(path);
+    const auto failed = [&] {
+        return failure(ErrorCode::Storage,
+                       Text::tr("The rules %1 can't be written: %2.").arg(path, file.errorString()));
+    };
+    if (!file.open(QFile::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+        return failed();
+    file.write(QJsonDocument(QJsonObject{{"rules"_L1, list}}).toJson());
+    return file.commit() ? Result<void>() : failed();
 }
 
 } // namespace kalpana::permissions

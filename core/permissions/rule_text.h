@@ -30,4 +30,7 @@ enum class RuleSource {
 /// The user's own rules, permissions.json in the data folder; none where there is no such file.
 [[nodiscard]] Result<RuleSet> userRules(const QString& dataFolder);
 
+/// Writes that file anew, as a whole or not at all; only the user may read it. ErrorCode::Storage.
+[[nodiscard]] Result<void> writeUserRules(const QString& dataFolder, const std::vector<Rule>& rules);
+
 } // namespace kalpana::permissions

@@ -30,6 +30,12 @@ function start(backend, setup) {
         composer.prompt.focus();
     });
 
+    const rules = document.getElementById("rules");
+    rules.append(icon("shield"));
+    rules.title = strings.rules;
+    rules.setAttribute("aria-label", strings.rules);
+    rules.addEventListener("click", () => backend.openRules());
+
     let working = false;
     const refreshWelcome = () => { welcome.element.hidden = !transcript.isEmpty || working; };
     transcript.ondrawn = refreshWelcome;

@@ -7,6 +7,7 @@
 #include "app/desktop/opened/workspace_page.h"
 #include "app/desktop/preferences/preferences_dialog.h"
 #include "app/desktop/review/review_page.h"
+#include "app/desktop/rules/rules_page.h"
 #include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
 #include "core/agent/workspace_tools.h"
@@ -81,6 +82,7 @@ workbench::Page* Assembly::open(const workspace::Record& record)
          .savedSplit = [this](const QString& name) { return m_layout.value(keyOf(name)); },
          .saveSplit = [this](const QString& name, const QByteArray& state) { m_layout.save(keyOf(name), state); }});
     openReviews(*page, *m_chats.last());
+    openRules(*page, *m_chats.last(), record.id);
     return page;
 }
 
@@ -103,6 +105,19 @@ void Assembly::openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat)
                          if (page.placeOverEditor(std::move(made)))
                              shown->showTurn({before, after}, path);
                      });
+}
+
+void Assembly::openRules(opened::WorkspacePage& page, chat::ChatBackend& chat, const QString& workspace)
+{
+    const rules::RulesServices services{
+        .background = m_shared.background,
+        .book = std::make_shared<agent::RuleBook>(*m_chatStore, m_shared.dataFolder, workspace),
+        .tools = [&page] { return std::shared_ptr<agent::WorkspaceTools>(page.session().tools()); }};
+    QObject::connect(&chat, &chat::ChatBackend::rulesRequested, &page, [services, &page] {
+        auto made = std::make_unique<rules::RulesPage>(services);
+        QObject::connect(made.get(), &rules::RulesPage::closeRequested, &page, &opened::WorkspacePage::closePlaced);
+        page.placeOverEditor(std::move(made));
+    });
 }
 
 QStringList Assembly::hosts() const

@@ -342,6 +342,11 @@ void ChatBackend::decide(const QString& callId, const QString& decision)
         m_shown->answer(callId, *known);
 }
 
+void ChatBackend::openRules()
+{
+    Q_EMIT rulesRequested();
+}
+
 void ChatBackend::openSettings()
 {
     Q_EMIT settingsRequested();

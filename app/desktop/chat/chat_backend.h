@@ -80,6 +80,7 @@ public Q_SLOTS:
     void searchChats(const QString& words);
 
     void openSettings();
+    void openRules();
     /// An image that was dropped or pasted; answered by imageAttached().
     void attachImage(const QString& base64);
     /// Answered by imageLoaded().
@@ -115,6 +116,8 @@ Q_SIGNALS:
     void modelChosen();
     void themeChanged(const QString& theme);
     void settingsRequested();
+    /// What the agent may do is to be shown.
+    void rulesRequested();
     /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first. What is undone there is told
     /// by noteWentBack() of this chat.
     void reviewRequested(quint32 before, quint32 after, const QString& path, const QString& chat);

@@ -99,6 +99,7 @@ QJsonObject chatStrings()
         {QStringLiteral("tool-refused"), Text::tr("Denied")},
         {QStringLiteral("tool-stopped"), Text::tr("Stopped")},
         {QStringLiteral("tool-nothing"), Text::tr("No output.")},
+        {QStringLiteral("rules"), Text::tr("What the agent may do")},
         {QStringLiteral("act"), Text::tr("Act")},
         {QStringLiteral("plan"), Text::tr("Plan")},
         {QStringLiteral("mode"), Text::tr("What the agent may do (Ctrl+.)")},
