@@ -186,6 +186,7 @@ void ReviewTest::aTurn_isListed_andShownByLine()
     QVERIFY(box.text("reviewCounts").contains(u"6 "_s));
     QCOMPARE(box.diff().hunk(), 0);
     takePicture(*box.page, u"review-unified"_s + suffix);
+    QVERIFY(box.diff().accessibleDescription().startsWith(u"Change 1 of 3.\nBefore:     return \"Hello, \" + name;"_s));
     box.key(Qt::Key_S);
     QVERIFY(box.button("reviewSideBySide").isChecked());
     takePicture(*box.page, u"review-side-by-side"_s + suffix);

@@ -29,6 +29,7 @@ constexpr int foldHeight = 26;
 constexpr int gap = 10; // beside texts and numbers
 constexpr int tabColumns = 4;
 constexpr qsizetype mostNowLines = 40;
+constexpr qsizetype mostSaidLines = 20;
 
 QColor faded(QColor colour, int alpha)
 {
@@ -205,8 +206,24 @@ void DiffView::turnTo(qsizetype hunk)
     if (top < from || top > from + viewport()->height() * 2 / 3)
         verticalScrollBar()->setValue(top - viewport()->height() / 4);
     placeBars();
+    describe();
     if (isNew)
         Q_EMIT hunkChanged(hunk);
+}
+
+/// What a screen reader says of the hunk that is turned to.
+void DiffView::describe()
+{
+    const auto& edit = m_file->shown->edits[static_cast<std::size_t>(m_hunk)];
+    const auto lines = [](const QStringList& all, qsizetype from, qsizetype count) {
+        return all.sliced(from, std::min(count, mostSaidLines)).join(u'\n');
+    };
+    QStringList said{tr("Change %1 of %2.").arg(m_hunk + 1).arg(m_file->review->hunks().size())};
+    if (edit.beforeCount > 0)
+        said += tr("Before: %1").arg(lines(m_file->shown->before.lines, edit.before, edit.beforeCount));
+    if (edit.afterCount > 0)
+        said += tr("After: %1").arg(lines(m_file->shown->after.lines, edit.after, edit.afterCount));
+    setAccessibleDescription(said.join(u'\n'));
 }
 
 void DiffView::mousePressEvent(QMouseEvent* event)

@@ -53,6 +53,7 @@ private:
     };
 
     void rebuild();
+    void describe();
     void measure();
     void placeBars();
     [[nodiscard]] qsizetype rowAt(int y) const;

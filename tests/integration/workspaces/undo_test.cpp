@@ -215,6 +215,47 @@ private Q_SLOTS:
         QCOMPARE(m_tools->checkpoints({}).value().value(0).label, u"Before “Make it better.”"_s);
     }
 
+    void fortyCalls_byToolsAndCommands_areUndoneToTheFirstByte()
+    {
+        const auto before = tree();
+        QList<QJsonObject> calls;
+        for (int i = 0; i < 40; ++i) {
+            const auto name = u"made/%1/file.txt"_s.arg(i % 7);
+            switch (i % 4) {
+            case 0:
+                calls << command(
+                    u"mkdir -p made/%1 && echo %2 >> %3 && rm -f untracked.txt"_s.arg(i % 7).arg(i).arg(name));
+                break;
+            case 1:
+                calls << call(u"write_file"_s, {{"path"_L1, name}, {"content"_L1, u"of %1\r\n"_s.arg(i)}});
+                break;
+            case 2:
+                calls << command(u"git mv -f src/a.txt src/b.txt 2>/dev/null || git mv -f src/b.txt src/a.txt; "
+                                 "chmod +x latin.txt"_s);
+                break;
+            default:
+                calls << call(u"edit_file"_s, {{"path"_L1, "src/crlf.txt"_L1},
+                                               {"old"_L1, i == 3 ? u"one"_s : u"one%1"_s.arg(i - 4)},
+                                               {"new"_L1, u"one%1"_s.arg(i)}});
+            }
+        }
+        Events events;
+        QCOMPARE(turn(calls, events), TurnOutcome::Answered);
+        const auto results = events.of<ToolCallFinished>();
+        QCOMPARE(results.size(), 40);
+        for (const auto& result : results)
+            QVERIFY2(result.ok, qPrintable(result.result));
+        QCOMPARE(events.of<CheckpointTaken>().size(), 1);
+        const auto changed = events.of<TurnChanged>().value(0);
+        const auto after = tree();
+        QVERIFY(after != before && after[u"src/crlf.txt"_s] == "- one39\r\ntwo\r\n");
+        const auto undone = m_tools->restore({.to = changed.before, .since = changed.after}, {});
+        QVERIFY(undone.has_value() && undone->kept.isEmpty());
+        QCOMPARE(tree(), before);
+        QVERIFY(m_tools->restore({.to = undone->before.id, .since = undone->after.id}, {}).has_value());
+        QCOMPARE(tree(), after);
+    }
+
     void whatTheUserChangedSince_isKeptAndNamed_andTheRestIsUndone()
     {
         Events events;
