@@ -35,6 +35,14 @@ agent::TokenUsage without(agent::TokenUsage spent, const QList<agent::Event>& ev
     return spent;
 }
 
+/// A piece of something that grows: nobody waits for just this one.
+bool isStreamed(const agent::Event& event)
+{
+    return std::holds_alternative<agent::TextDelta>(event.body) ||
+           std::holds_alternative<agent::ThinkingDelta>(event.body) ||
+           std::holds_alternative<agent::ToolOutput>(event.body);
+}
+
 } // namespace
 
 PageFeed::PageFeed(std::function<void(const QString&)> started, std::function<void(const QJsonArray&)> deliver)
@@ -63,6 +71,7 @@ void PageFeed::show(const QString& chat, ShownChat shown)
         m_holding = false;
         const auto last = shown.part.events.isEmpty() ? 0 : shown.part.events.last().sequence;
         m_waiting.append(std::move(shown));
+        m_hurry = true;
         for (auto& event : std::exchange(m_held, {}))
             if (event.sequence == 0 || event.sequence > last)
                 m_waiting.append(std::move(event));
@@ -77,6 +86,7 @@ void PageFeed::showEarlier(const QString& chat, agent::ChatPart part)
         if (m_holding || m_chat != chat)
             return;
         m_waiting.append(std::move(part));
+        m_hurry = true;
     }
     m_woken.notify_one();
 }
@@ -92,6 +102,7 @@ void PageFeed::event(const QString& chat, const agent::Event& event)
             return;
         }
         m_waiting.append(event);
+        m_hurry = m_hurry || !isStreamed(event);
     }
     m_woken.notify_one();
 }
@@ -101,6 +112,7 @@ void PageFeed::tell(const agent::Event& event)
     {
         const std::scoped_lock lock(m_mutex);
         m_waiting.append(event);
+        m_hurry = true;
     }
     m_woken.notify_one();
 }
@@ -116,6 +128,7 @@ void PageFeed::run(const std::stop_token& stop)
             if (!m_woken.wait(lock, stop, [this] { return !m_waiting.isEmpty(); }))
                 return;
             items.swap(m_waiting);
+            m_hurry = false;
         }
         const auto begun = Clock::now();
         qsizetype letters = 0;
@@ -135,11 +148,12 @@ void PageFeed::run(const std::stop_token& stop)
         }
         if (const auto updates = transcript.take(); !updates.isEmpty())
             m_deliver(updates);
-        // Lets more come together before it is rendered again; only a stop cuts this short.
+        // Lets more come together before it is rendered again; what is no piece of a text cuts the longer part short.
         const auto rest =
             std::clamp((Clock::now() - begun) * partOfCore, letters > muchText ? fastPace : pace, longestPace);
         std::unique_lock lock(m_mutex);
-        m_woken.wait_for(lock, stop, rest, [] { return false; });
+        m_woken.wait_for(lock, stop, pace, [] { return false; });
+        m_woken.wait_for(lock, stop, rest - pace, [this] { return m_hurry; });
     }
 }
 

@@ -56,6 +56,7 @@ private:
     std::condition_variable_any m_woken;
     QString m_chat;
     bool m_holding = false;
+    bool m_hurry = false; ///< Something waits that is not a piece of a text that grows.
     QList<agent::Event> m_held;
     QList<Item> m_waiting;
     std::jthread m_thread; ///< Last: ends before what it uses.
