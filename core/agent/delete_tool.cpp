@@ -1,10 +1,10 @@
 #include "core/agent/delete_tool.h"
 
+#include "core/agent/folder_contents.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/visible_text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace kalpana::agent {
 
@@ -18,40 +18,7 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Agent)
 };
 
-struct Contents {
-    QStringList files;
-    qint64 bytes = 0;
-    bool more = false;
-};
-
-/// A recursive listing leaves out ignored files: folder by folder all are counted, up to a bound.
-Result<Contents> contentsOf(const QString& folder, WorkspaceTools& tools, const std::stop_token& stop)
-{
-    constexpr qsizetype mostFolders = 200;
-    Contents contents;
-    QStringList folders{folder};
-    for (qsizetype at = 0; at < folders.size(); ++at) {
-        if (at == mostFolders) {
-            contents.more = true;
-            break;
-        }
-        const auto listing = tools.list(folders.at(at), false, stop);
-        if (!listing)
-            return std::unexpected(listing.error());
-        contents.more = contents.more || listing->truncated;
-        for (const auto& entry : listing->entries) {
-            if (entry.kind == FileEntry::Kind::Folder) {
-                folders.append(entry.path);
-            } else {
-                contents.files.append(entry.path);
-                contents.bytes += entry.size;
-            }
-        }
-    }
-    return contents;
-}
-
-QString listed(const Contents& contents)
+QString listed(const FolderContents& contents)
 {
     QString text;
     for (const auto& path : contents.files.first(std::min(mostShown, contents.files.size())))
@@ -94,11 +61,8 @@ Result<PreparedCall> prepareDeletion(const QJsonObject& arguments, WorkspaceTool
                                                        : Text::tr("Delete any file of this workspace without asking")},
                           .always = always};
     if (isFolder)
-        prepared.alwaysAsk = (contents->more ? Text::tr("More files than %1 are in it, of %2 and more.")
-                                             : Text::tr("Files in it: %1, of %2."))
-                                 .arg(contents->files.size())
-                                 .arg(QLocale().formattedDataSize(contents->bytes)) +
-                             u' ' + Text::tr("They go to the workspace's trash as far as it has room.");
+        prepared.alwaysAsk = Text::tr("What is in it: %1.").arg(sizeText(*contents)) + u' ' +
+                             Text::tr("It goes to the workspace's trash as far as that has room.");
     prepared.run = [path = *path](WorkspaceTools& hands, const TextReceiver&, const std::stop_token& token) {
         return hands.remove(path, token).transform([&path](bool kept) {
             return ToolResult{true, kept ? u"%1 is in the workspace's trash."_s.arg(path)

@@ -76,7 +76,7 @@ Result<FolderListing> RuledTools::list(const QString& path, bool recursive, std:
 Result<SearchResult> RuledTools::search(const SearchQuery& query, std::stop_token stop)
 {
     auto found = m_tools.search(query, std::move(stop));
-    if (!found || (m_rules.rules.empty() && m_rules.policy.empty()))
+    if (!found || !hasRules())
         return found;
     found->matches.removeIf(
         [this](const SearchMatch& match) { return onReading(match.path) != permissions::Decision::Allow; });
@@ -85,18 +85,29 @@ Result<SearchResult> RuledTools::search(const SearchQuery& query, std::stop_toke
 
 Result<QStringList> RuledTools::findFiles(const QString& query, int limit, std::stop_token stop)
 {
-    return m_tools.findFiles(query, limit, std::move(stop));
+    auto found = m_tools.findFiles(query, limit, std::move(stop));
+    if (found && hasRules())
+        found->removeIf([this](const QString& path) { return onReading(path) == permissions::Decision::Deny; });
+    return found;
 }
 
 Result<RepositoryStatus> RuledTools::repositoryStatus(std::stop_token stop)
 {
-    return m_tools.repositoryStatus(std::move(stop));
+    auto status = m_tools.repositoryStatus(std::move(stop));
+    if (!status || !hasRules())
+        return status;
+    const auto hidden = [this](const QString& path) { return onReading(path) == permissions::Decision::Deny; };
+    const auto hides = [&](const RepositoryChange& change) { return hidden(change.path) || hidden(change.original); };
+    auto left = status->staged.removeIf(hides) + status->changed.removeIf(hides);
+    left += status->untracked.removeIf(hidden) + status->conflicted.removeIf(hidden);
+    status->count -= static_cast<quint64>(left);
+    return status;
 }
 
 Result<DiffText> RuledTools::repositoryDiff(const DiffQuery& query, std::stop_token stop)
 {
     auto diff = m_tools.repositoryDiff(query, std::move(stop));
-    if (diff && !(m_rules.rules.empty() && m_rules.policy.empty()))
+    if (diff && hasRules())
         diff->text = diffWithout(
             diff->text, [this](const QString& path) { return onReading(path) != permissions::Decision::Allow; });
     return diff;

@@ -10,8 +10,8 @@ namespace kalpana::agent {
 /// A diff of git's without the files whose path is hidden; where a file's path can't be told, its part is hidden too.
 [[nodiscard]] QString diffWithout(const QString& diff, const std::function<bool(const QString& path)>& hidden);
 
-/// A workspace's tools, which give nothing of a file that may not be read: neither itself nor what a search or a diff
-/// shows of it. All else goes through: a call is judged before it is made.
+/// A workspace's tools, which give nothing of a file that may not be read: neither itself nor what a search, a diff or
+/// a list of names shows of it. All else goes through: a call is judged before it is made.
 class RuledTools final : public WorkspaceTools {
 public:
     /// Both outlive this.
@@ -43,6 +43,7 @@ public:
     Result<quint32> openTerminal(const QString& command, const QString& title, std::stop_token stop) override;
 
 private:
+    [[nodiscard]] bool hasRules() const { return !m_rules.rules.empty() || !m_rules.policy.empty(); }
     [[nodiscard]] permissions::Decision onReading(const QString& path) const;
 
     WorkspaceTools& m_tools;

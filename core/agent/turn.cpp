@@ -11,6 +11,7 @@
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_call.h"
 #include "core/agent/tool_table.h"
+#include "core/agent/touched_files.h"
 #include "core/agent/turn_checkpoints.h"
 #include "core/agent/turn_listeners.h"
 #include "core/agent/turn_log.h"
@@ -387,7 +388,11 @@ private:
         if (verdict.decision == permissions::Decision::Ask || (prepared->alwaysAsk && !isExact)) {
             const bool hasReason =
                 verdict.decision == permissions::Decision::Ask && verdict.reason.why != permissions::Why::NoRule;
-            const QStringList reasons{hasReason ? permissions::reasonText(verdict.reason) : QString(),
+            const auto touched = hasReason ? touchedFiles(verdict, surroundings(), m_context.tools, stop.token())
+                                           : Result<QString>(QString());
+            if (!touched)
+                return std::unexpected(touched.error());
+            const QStringList reasons{hasReason ? permissions::reasonText(verdict.reason) : QString(), *touched,
                                       prepared->alwaysAsk.value_or(QString())};
             const auto allowed = isAllowedByUser(call, *prepared, reasons.join(u' ').trimmed());
             if (!allowed)

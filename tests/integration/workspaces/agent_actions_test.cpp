@@ -1,3 +1,5 @@
+#include "core/agent/ruled_tools.h"
+#include "core/agent/touched_files.h"
 #include "core/permissions/verdict.h"
 #include "tests/integration/workspaces/agent_box.h"
 
@@ -59,7 +61,7 @@ private Q_SLOTS:
         QVERIFY(!isThere(u"a.txt"_s));
         const auto prepared = m_box->prepare(u"delete_file"_s, {{u"path"_s, u"old"_s}});
         QVERIFY(prepared.has_value());
-        QVERIFY2(prepared->alwaysAsk->contains(u"Files in it: 2"_s) && prepared->alwaysAsk->contains(u"5 bytes"_s),
+        QVERIFY2(prepared->alwaysAsk->contains(u"files: 2"_s) && prepared->alwaysAsk->contains(u"5 bytes"_s),
                  qPrintable(*prepared->alwaysAsk));
         QVERIFY(prepared->permission.preview.contains(u"old/b.txt\n"_s));
         QVERIFY(prepared->permission.preview.contains(u"old/deep/ignored\n"_s));
@@ -124,6 +126,38 @@ private Q_SLOTS:
         QCOMPARE(judged(u"git_push"_s, {{u"force"_s, true}}, {pushes}).decision, Decision::Ask);
         const permissions::Rule never{.tool = "run", .command = "git push *", .decision = Decision::Deny};
         QCOMPARE(judged(u"git_push"_s, {}, {never}).decision, Decision::Deny);
+    }
+
+    void whatADangerousCommandWouldTouch_isCounted()
+    {
+        makeRepository();
+        write(u"old/a.txt"_s, "aa");
+        (void)m_box->ask(u"git_commit"_s, {{u"message"_s, u"First"_s}, {u"all"_s, true}});
+        write(u"old/b.txt"_s, "bbb");
+        write(u"old/a.txt"_s, "changed");
+        const auto touched = [&](const QString& command) {
+            const auto verdict = judged(u"run_command"_s, {{u"command"_s, command}});
+            return touchedFiles(verdict, {}, m_box->tools, {}).value();
+        };
+        QCOMPARE(touched(u"rm -rf old none"_s), u"old — files: 2, size: 10 bytes, of them not in Git: 1."_s);
+        QCOMPARE(touched(u"cd . && sudo rm -r 'old'"_s), u"old — files: 2, size: 10 bytes, of them not in Git: 1."_s);
+        QCOMPARE(touched(u"git reset --hard"_s), u"Not committed now: 1 changed, 1 untracked."_s);
+        QCOMPARE(touched(u"rm -rf $HOME"_s), QString());
+        QCOMPARE(touched(u"ls old"_s), QString());
+    }
+
+    void aDeniedFile_isNotNamedToTheModel()
+    {
+        makeRepository();
+        write(u"secret.txt"_s, "s");
+        write(u"open.txt"_s, "o");
+        const permissions::RuleSet rules{
+            .rules = {{.tool = "read", .path = "secret.txt", .decision = permissions::Decision::Deny}}, .policy = {}};
+        RuledTools tools(m_box->tools, rules, {});
+        QCOMPARE(tools.findFiles(u"txt"_s, 10, {}).value(), QStringList{u"open.txt"_s});
+        const auto status = tools.repositoryStatus({}).value();
+        QCOMPARE(status.untracked, QStringList{u"open.txt"_s});
+        QCOMPARE(status.count, 1U);
     }
 
     void aTerminal_isOpened_listed_read_andTypedInto()
