@@ -15,10 +15,10 @@
 #include "core/agent/turn_checkpoints.h"
 #include "core/agent/turn_listeners.h"
 #include "core/agent/turn_log.h"
+#include "core/agent/turn_rules.h"
 #include "core/agent/visible_text.h"
 #include "core/agent/workspace_instructions.h"
 #include "core/permissions/reason_text.h"
-#include "core/permissions/rule_text.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -50,7 +50,7 @@ class Turn final {
 public:
     Turn(const TurnContext& context, std::stop_token stop)
         : m_context(context), m_log(context.store, context.sink, context.chat.id),
-          m_calls(context.limits, context.ledger, context.chat.id), m_stop(std::move(stop)),
+          m_calls(context.limits, context.ledger, context.chat.id), m_stop(std::move(stop)), m_rules(context),
           m_checkpoints(context.tools.checkpoints())
     {
     }
@@ -59,7 +59,7 @@ public:
     {
         const auto begun = message ? m_log.record(*message) : Result<void>();
         return closed(
-            begun.and_then([&] { return patiently([&] { return readPolicy(); }); })
+            begun.and_then([&] { return patiently([&] { return m_rules.readPolicy(m_stop); }); })
                 .and_then([&] { return patiently([&] { return message ? attach(message->text) : attachLast(); }); })
                 .and_then([&] { return patiently([&] { return readWorkspaceInstructions(); }); })
                 .and_then([&] { return steps(!message); }));
@@ -80,29 +80,14 @@ private:
         return result;
     }
 
-    /// The workspace's own policy can only tighten, so that it needs no trust.
-    Result<void> readPolicy()
-    {
-        const auto file = m_context.tools.read(policyPath, m_stop);
-        if (!file)
-            return file.error().code == ErrorCode::NotFound ? Result<void>() : std::unexpected(file.error());
-        const auto rules = permissions::rulesFromJson(file->text.toUtf8(), permissions::RuleSource::Policy);
-        if (!rules || file->truncated || file->binary)
-            return failure(ErrorCode::Config,
-                           Text::tr("The policy %1 of this workspace can't be used. %2 Mend it, then go on.")
-                               .arg(policyPath, rules ? QString() : rules.error().sentence));
-        m_policy = *rules;
-        return {};
-    }
-
     /// What the user named in the message, as it is now.
     Result<void> attach(const QString& text)
     {
         const auto mentions = mentionsIn(text);
-        const auto rules = currentRules();
+        const auto rules = m_rules.current();
         if (mentions.isEmpty() || !rules)
             return rules.transform([](const auto&) {});
-        RuledTools tools(m_context.tools, *rules, surroundings());
+        RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
         const auto texts = attachmentsFor(mentions, tools, m_stop);
         if (!texts)
             return std::unexpected(texts.error());
@@ -125,10 +110,10 @@ private:
 
     Result<void> readWorkspaceInstructions()
     {
-        const auto rules = currentRules();
+        const auto rules = m_rules.current();
         if (!rules)
             return std::unexpected(rules.error());
-        RuledTools tools(m_context.tools, *rules, surroundings());
+        RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
         const auto found = readInstructions(tools, m_stop);
         if (!found)
             return std::unexpected(found.error());
@@ -377,10 +362,10 @@ private:
         const auto prepared = prepareCall(call, m_context.tools, stop.token());
         if (!prepared)
             return std::unexpected(prepared.error());
-        const auto rules = currentRules();
+        const auto rules = m_rules.current();
         if (!rules)
             return std::unexpected(rules.error());
-        const auto verdict = permissions::judge(prepared->action, *rules, surroundings());
+        const auto verdict = permissions::judge(prepared->action, *rules, m_rules.surroundings());
         if (verdict.decision == permissions::Decision::Deny)
             return ToolResult{false, u"%1 Don't try it another way; say what you wanted."_s.arg(
                                          permissions::reasonText(verdict.reason))};
@@ -388,8 +373,9 @@ private:
         if (verdict.decision == permissions::Decision::Ask || (prepared->alwaysAsk && !isExact)) {
             const bool hasReason =
                 verdict.decision == permissions::Decision::Ask && verdict.reason.why != permissions::Why::NoRule;
-            const auto touched = hasReason ? touchedFiles(verdict, surroundings(), m_context.tools, stop.token())
-                                           : Result<QString>(QString());
+            const auto touched = hasReason
+                                     ? touchedFiles(verdict, m_rules.surroundings(), m_context.tools, stop.token())
+                                     : Result<QString>(QString());
             if (!touched)
                 return std::unexpected(touched.error());
             const QStringList reasons{hasReason ? permissions::reasonText(verdict.reason) : QString(), *touched,
@@ -408,7 +394,7 @@ private:
             if (!m_log.record(ToolOutput{call.id, text}))
                 stop.request();
         };
-        RuledTools tools(m_context.tools, *rules, surroundings());
+        RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
         const auto* tool = findTool(call.name);
         m_mayHaveActed = tool == nullptr || tool->effect == Effect::Changes;
         return prepared->run(tools, show, stop.token());
@@ -443,25 +429,6 @@ private:
         return m_log.record(QuestionAnswered{call.id, *answer}).transform([&] { return ToolResult{true, *answer}; });
     }
 
-    permissions::Surroundings surroundings() const
-    {
-        return {.workspace = m_context.chat.workspace.toStdString(),
-                .chat = m_context.chat.id.toStdString(),
-                .folder = m_context.folder.toStdString()};
-    }
-
-    /// Read anew for each call: another chat of this workspace may have been answered meanwhile.
-    Result<permissions::RuleSet> currentRules() const
-    {
-        auto rules = m_context.store.rules(m_context.chat);
-        if (!rules)
-            return std::unexpected(rules.error());
-        permissions::RuleSet all = m_context.rules;
-        all.rules.insert(all.rules.end(), rules->begin(), rules->end());
-        all.policy.insert(all.policy.end(), m_policy.begin(), m_policy.end());
-        return all;
-    }
-
     Result<bool> isAllowedByUser(const ToolCall& call, const PreparedCall& prepared, const QString& reason)
     {
         auto request = prepared.permission;
@@ -479,14 +446,8 @@ private:
             return std::unexpected(stopped());
         if (const auto recorded = m_log.record(PermissionAnswered{call.id, *decision}); !recorded)
             return std::unexpected(recorded.error());
-        if (*decision == Decision::Always || *decision == Decision::Chat)
-            for (auto rule : prepared.always) {
-                const bool chat = *decision == Decision::Chat;
-                rule.scope = chat ? permissions::Scope::Chat : permissions::Scope::Workspace;
-                rule.place = chat ? surroundings().chat : surroundings().workspace;
-                if (const auto kept = m_context.store.add(rule); !kept)
-                    return std::unexpected(kept.error());
-            }
+        if (const auto kept = m_rules.keep(*decision, prepared.always); !kept)
+            return std::unexpected(kept.error());
         return *decision != Decision::No;
     }
 
@@ -540,8 +501,8 @@ private:
     bool m_mayHaveActed = false; ///< The call that is under way may have changed something.
     Mode m_mode = Mode::Act;     ///< Of the last message of the user.
     QSet<QString> m_callIds;
-    std::vector<permissions::Rule> m_policy;
     QStringList m_open; ///< Calls that have no result yet.
+    TurnRules m_rules;
     TurnCheckpoints m_checkpoints;
 };
 
