@@ -18,6 +18,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -284,9 +285,12 @@ private Q_SLOTS:
             write("turnMinutes", u"30"_s);
             write("callsPerMinute", u"20"_s);
             write("proxy", u"socks5://proxy.example.org:1080"_s);
+            childNamed<QPlainTextEdit>(dialog, "extensions")->setPlainText(u"ms-python.python\n\n /opt/own.vsix \n"_s);
             QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
             QTRY_COMPARE(saved.size(), 1);
 
+            QCOMPARE(settings.value(u"codeServer.extensions"_s).toVariant().toStringList(),
+                     (QStringList{u"ms-python.python"_s, u"/opt/own.vsix"_s}));
             QCOMPARE(settings.modelApi(), u"anthropic"_s);
             QCOMPARE(settings.modelThinkingTokens(), 4000);
             QCOMPARE(settings.value(u"model.planning"_s).toString(), u"thinker"_s);
@@ -299,6 +303,19 @@ private Q_SLOTS:
             QCOMPARE(settings.value(u"network.proxy"_s).toString(), u"socks5://proxy.example.org:1080"_s);
         }
         m_theme.setAppearance(desktop::look::Appearance::Desktop);
+    }
+
+    void anExtensionThatIsNone_isNamed()
+    {
+        TemporaryFolder folder;
+        auto settings = settings::Settings::load(folder.path()).value();
+        desktop::background::Background background;
+        desktop::preferences::PreferencesDialog dialog(settings, m_secrets, background, &m_window);
+        dialog.open();
+        childNamed<QPlainTextEdit>(dialog, "extensions")->setPlainText(u"a.b\nrm -rf x"_s);
+        QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
+        QVERIFY(childNamed<QLabel>(dialog, "problem")->text().contains(u"\"rm -rf x\""_s));
+        QCOMPARE(childNamed<QTabBar>(dialog, "tabs")->currentIndex(), 3);
     }
 
     void settings_thatCantBe_areRefused_whereTheyStand_data()

@@ -5,9 +5,12 @@
 #include <QCoreApplication>
 #include <QFrame>
 #include <QGridLayout>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPlainTextEdit>
+#include <QRegularExpression>
 
 namespace kalpana::desktop::preferences {
 
@@ -92,6 +95,26 @@ Checked<QJsonValue> dollarsIn(QLineEdit& field, const QString& title, double lea
             Wrong{Text::tr("“%1”: write an amount in US dollars such as 2.50, at most 10,000, or nothing.").arg(title),
                   &field});
     return number;
+}
+
+Checked<QJsonValue> extensionsIn(QPlainTextEdit& field)
+{
+    static const QRegularExpression id(u"^[\\w-]+\\.[\\w.-]+(@[\\w.-]+)?$"_s);
+    QJsonArray extensions;
+    const auto lines = field.toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    for (const auto& line : lines) {
+        const auto one = line.trimmed();
+        const bool isFile = one.startsWith(u'/') && one.endsWith(".vsix"_L1);
+        if (!one.isEmpty() && !isFile && !id.match(one).hasMatch())
+            return std::unexpected(Wrong{Text::tr("\"%1\" is no extension. Write an id such as "
+                                                  "ms-python.python, or the path of a .vsix file on the "
+                                                  "host.")
+                                             .arg(one),
+                                         &field});
+        if (!one.isEmpty())
+            extensions.append(one);
+    }
+    return extensions.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(extensions);
 }
 
 QString shown(const QJsonValue& number)

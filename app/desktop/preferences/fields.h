@@ -10,6 +10,7 @@ class QFrame;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QWidget;
 
 namespace kalpana::desktop::preferences {
@@ -36,6 +37,8 @@ void addRow(QGridLayout& grid, const QString& title, QWidget* field, QLabel* hin
 [[nodiscard]] Checked<QJsonValue> countIn(QLineEdit& field, const QString& title, int most);
 /// Dollars from `least` to 10,000 likewise; a comma is read as a point.
 [[nodiscard]] Checked<QJsonValue> dollarsIn(QLineEdit& field, const QString& title, double least);
+/// Extensions for code-server, one a line, as a list; undefined where there are none.
+[[nodiscard]] Checked<QJsonValue> extensionsIn(QPlainTextEdit& field);
 /// A number of the settings as a field shows it.
 [[nodiscard]] QString shown(const QJsonValue& number);
 

@@ -14,6 +14,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -91,6 +92,15 @@ QWidget* PreferencesDialog::makeEditor()
     m_appearance->setCurrentIndex(static_cast<int>(look::appearance(m_settings)));
     addRow(*grid, tr("code-server"), m_source,
            look::label(tr("release, the address of a mirror, or a file on this computer."), "small"_L1));
+    m_extensions =
+        new QPlainTextEdit(m_settings.value(u"codeServer.extensions"_s).toVariant().toStringList().join(u'\n'));
+    m_extensions->setObjectName(u"extensions"_s);
+    m_extensions->setPlaceholderText(u"ms-python.python"_s);
+    m_extensions->setTabChangesFocus(true);
+    m_extensions->setFixedHeight(84);
+    addRow(*grid, tr("Extensions"), m_extensions,
+           look::label(tr("One a line: an id, or a .vsix file on the host. Installed when a workspace comes up."),
+                       "small"_L1));
     addRow(*grid, tr("Colours"), m_appearance);
     column->addStretch();
     return page;
@@ -135,6 +145,10 @@ Checked<Values> PreferencesDialog::values() const
     Values all{{u"codeServer.source"_s, textIn(*m_source)}};
     const auto appearance = m_appearance->currentData().toString();
     all.append({appearanceKey, appearance.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(appearance)});
+    const auto extensions = extensionsIn(*m_extensions);
+    if (!extensions)
+        return std::unexpected(extensions.error());
+    all.append({u"codeServer.extensions"_s, *extensions});
     for (const auto& page : {m_model->values(), m_limits->values(), m_network->values()}) {
         if (!page)
             return page;

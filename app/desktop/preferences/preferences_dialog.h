@@ -6,6 +6,7 @@
 #include <QDialog>
 
 class QComboBox;
+class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
@@ -57,6 +58,7 @@ private:
     LimitsPage* m_limits;
     NetworkPage* m_network;
     QLineEdit* m_source;
+    QPlainTextEdit* m_extensions;
     QComboBox* m_appearance;
     QLabel* m_problem;
     QPushButton* m_save;
