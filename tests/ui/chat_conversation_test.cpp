@@ -1,5 +1,5 @@
-#include "app/desktop/look/theme.h"
 #include "tests/ui/chat_box.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -17,12 +17,7 @@ public:
     explicit ChatConversationTest(desktop::look::Theme& theme) : m_theme(theme) {}
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<Appearance>("look");
-        QTest::newRow("light") << Appearance::Light;
-        QTest::newRow("dark") << Appearance::Dark;
-    }
+    void initTestCase_data() { addLooks(); }
 
     void planMode_isChosen_andThePlanIsCarriedOut()
     {
@@ -177,12 +172,7 @@ private:
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::ChatConversationTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ChatConversationTest>(argc, argv);
 }
 
 #include "chat_conversation_test.moc"

@@ -1,5 +1,5 @@
-#include "app/desktop/look/theme.h"
 #include "tests/ui/chat_box.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -53,12 +53,7 @@ private:
     desktop::look::Theme& m_theme;
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<Appearance>("look");
-        QTest::newRow("light") << Appearance::Light;
-        QTest::newRow("dark") << Appearance::Dark;
-    }
+    void initTestCase_data() { addLooks(); }
 
     void anImage_isPasted_shown_sent_andShownAgain()
     {
@@ -128,12 +123,7 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::ChatImagesTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ChatImagesTest>(argc, argv);
 }
 
 #include "chat_images_test.moc"

@@ -1,6 +1,6 @@
 #include "app/desktop/chat/transcript.h"
-#include "app/desktop/look/theme.h"
 #include "tests/ui/chat_box.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -40,20 +40,12 @@ private Q_SLOTS:
 
 void ChatTest::initTestCase_data()
 {
-    QTest::addColumn<Appearance>("look");
-    QTest::newRow("light") << Appearance::Light;
-    QTest::newRow("dark") << Appearance::Dark;
+    addLooks();
 }
-
-#define FOLLOW_LOOK                                                                                                    \
-    QFETCH_GLOBAL(Appearance, look);                                                                                   \
-    m_theme.setAppearance(look);                                                                                       \
-    const bool dark = look == Appearance::Dark;                                                                        \
-    const auto suffix = dark ? u"-dark"_s : u"-light"_s
 
 void ChatTest::withoutAModel_theSettingsAreOneClickAway()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": []})", false, dark);
     QTRY_VERIFY(box.has(u"#setup"_s));
     takePicture(*box.view, u"chat-setup"_s + suffix);
@@ -64,7 +56,7 @@ void ChatTest::withoutAModel_theSettingsAreOneClickAway()
 
 void ChatTest::aTurn_isShown_asked_andDone()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(demoScript(), true, dark);
     QTRY_VERIFY(box.has(u".ideas button"_s));
     takePicture(*box.view, u"chat-welcome"_s + suffix);
@@ -97,7 +89,7 @@ void ChatTest::aTurn_isShown_asked_andDone()
 
 void ChatTest::hostileMarkdown_staysText()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(
         R"({"replies": [{"steps": [{"text": "<img src=x onerror='window.pwned=1'><script>window.pwned=1</script>\n\n[x](javascript:window.pwned=1) <b onclick=alert(1)>b</b>"}]}]})",
         true, dark);
@@ -113,7 +105,7 @@ void ChatTest::hostileMarkdown_staysText()
 
 void ChatTest::stop_endsTheTurn()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": [{"steps": [{"text": "One moment"}, {"stall": true}]}]})", true, dark);
     box.backend->send(u"hello"_s);
     QTRY_VERIFY(box.text(u".answer"_s).contains(u"One moment"_s));
@@ -133,7 +125,7 @@ void ChatTest::stop_endsTheTurn()
 
 void ChatTest::aBusyProvider_isCountedDown_andStopEndsIt()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": [{"status": 429, "headers": {"Retry-After": "100"}, "body": {}}]})", true, dark);
     box.backend->send(u"hello"_s);
     const auto secondsLeft = [&] {
@@ -155,7 +147,7 @@ void ChatTest::aBusyProvider_isCountedDown_andStopEndsIt()
 
 void ChatTest::history_isThereAgain()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": [{"steps": [{"text": "Hello **you**"}]}]})", true, dark);
     box.backend->send(u"hello"_s);
     QTRY_VERIFY(box.has(u".answer strong"_s));
@@ -169,7 +161,7 @@ void ChatTest::history_isThereAgain()
 
 void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": []})", true, dark);
     QSignalSpy reviewed(box.backend.get(), &desktop::chat::ChatBackend::reviewRequested);
     QTRY_VERIFY(box.has(u"#welcome:not([hidden])"_s)); // the chat that was there last, none, has been drawn
@@ -229,7 +221,7 @@ void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
 
 void ChatTest::thePage_hasNoNetworkAndNoOtherPage()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": []})", true, dark);
     box.js(u"fetch('%1/models').then(() => { window.reached = true }, () => { window.reached = false })"_s.arg(
         box.server.address().toString()));
@@ -244,12 +236,7 @@ void ChatTest::thePage_hasNoNetworkAndNoOtherPage()
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::ChatTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ChatTest>(argc, argv);
 }
 
 #include "chat_test.moc"

@@ -1,5 +1,5 @@
-#include "app/desktop/look/theme.h"
 #include "tests/ui/chat_box.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -35,20 +35,12 @@ private Q_SLOTS:
 
 void ChatsTest::initTestCase_data()
 {
-    QTest::addColumn<Appearance>("look");
-    QTest::newRow("light") << Appearance::Light;
-    QTest::newRow("dark") << Appearance::Dark;
+    addLooks();
 }
-
-#define FOLLOW_LOOK                                                                                                    \
-    QFETCH_GLOBAL(Appearance, look);                                                                                   \
-    m_theme.setAppearance(look);                                                                                       \
-    const bool dark = look == Appearance::Dark;                                                                        \
-    const auto suffix = dark ? u"-dark"_s : u"-light"_s
 
 void ChatsTest::severalChats_workAtOnce_andShowHowTheyStand()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [
         {"steps": [{"text": "First begins"}, {"stall": true}, {"text": " and ends."}]},
         {"steps": [{"tools": [{"id": "c", "name": "run_command", "arguments": {"command": "touch made"}}]}]},
@@ -107,7 +99,7 @@ void ChatsTest::severalChats_workAtOnce_andShowHowTheyStand()
 
 void ChatsTest::aChat_isFound_renamed_pinned_andDeleted()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [{"steps": [{"text": "Use the **tesseract** library"}]}, {"steps": [{"text": "Yes"}]}]})",
             true, dark);
     box.backend->send(u"How do I read text in pictures?"_s);
@@ -165,7 +157,7 @@ void ChatsTest::aChat_isFound_renamed_pinned_andDeleted()
 
 void ChatsTest::aChatThatWorks_canBeDeleted()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": [{"steps": [{"text": "One moment"}, {"stall": true}]}, {"steps": [{"text": "Here"}]}]})",
             true, dark);
     box.backend->send(u"Take long"_s);
@@ -182,7 +174,7 @@ void ChatsTest::aChatThatWorks_canBeDeleted()
 
 void ChatsTest::aMessage_isEdited_andBothVersionsStay()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [{"steps": [{"text": "Answer one"}]}, {"steps": [{"text": "Answer two"}]},
         {"steps": [{"text": "Answer three"}]}]})",
             true, dark);
@@ -215,7 +207,7 @@ void ChatsTest::aMessage_isEdited_andBothVersionsStay()
 
 void ChatsTest::whatIsSentMeanwhile_waits_isTakenBack_orHeardAtOnce()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [
         {"steps": [{"text": "I look"}, {"stall": true}, {"tools": [{"id": "c", "name": "read_file", "arguments": {"path": "README.md"}}]}]},
         {"steps": [{"text": "Only the tests then."}]},
@@ -252,7 +244,7 @@ void ChatsTest::whatIsSentMeanwhile_waits_isTakenBack_orHeardAtOnce()
 
 void ChatsTest::aTurnThatWasCut_offersToGoOn()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [{"steps": [{"text": " and then some."}]}]})", true, dark);
     const auto chat = box.store->create(u"w"_s).value();
     QVERIFY(box.store->append(chat.id, agent::UserMessage{u"Tell me"_s}));
@@ -279,7 +271,7 @@ void ChatsTest::aTurnThatWasCut_offersToGoOn()
 
 void ChatsTest::aLongChat_showsItsEnd_andEarlierPartsWhenScrolled()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(R"({"replies": []})", true, dark);
     const auto chat = box.store->create(u"w"_s).value();
     for (int i = 0; i < 400; ++i) {
@@ -310,7 +302,7 @@ void ChatsTest::aLongChat_showsItsEnd_andEarlierPartsWhenScrolled()
 
 void ChatsTest::aNarrowPane_hasRoomForAll()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(R"({"replies": [{"steps": [{"text": "I look"}, {"stall": true}]}]})", true, dark);
     box.view->resize(320, 700);
     const auto other = box.store->create(u"w"_s).value();
@@ -337,12 +329,7 @@ void ChatsTest::aNarrowPane_hasRoomForAll()
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::ChatsTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ChatsTest>(argc, argv);
 }
 
 #include "chats_test.moc"

@@ -1,6 +1,5 @@
 #include "app/desktop/background/background.h"
 #include "app/desktop/chat/chat_backend.h"
-#include "app/desktop/look/theme.h"
 #include "app/desktop/web/chromium_views.h"
 #include "core/agent/http_model.h"
 #include "core/provider/favourites.h"
@@ -9,6 +8,7 @@
 #include "tests/support/folder_tools.h"
 #include "tests/support/scripted_model_server.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/page_script.h"
 #include "tests/ui/widget_support.h"
 
@@ -140,20 +140,12 @@ ModelPickerTest::Box::Box(const QByteArray& script, bool dark, QSize size,
 
 void ModelPickerTest::initTestCase_data()
 {
-    QTest::addColumn<Appearance>("look");
-    QTest::newRow("light") << Appearance::Light;
-    QTest::newRow("dark") << Appearance::Dark;
+    addLooks();
 }
-
-#define FOLLOW_LOOK                                                                                                    \
-    QFETCH_GLOBAL(Appearance, look);                                                                                   \
-    m_theme.setAppearance(look);                                                                                       \
-    const bool dark = look == Appearance::Dark;                                                                        \
-    const auto suffix = dark ? u"-dark"_s : u"-light"_s
 
 void ModelPickerTest::modelsAreFound_chosenAndStarred_byKeyboardAlone()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(listing, dark);
     QVERIFY(provider::setFavourite(box.settings, u"qwen/qwen3-coder"_s, true));
     box.open();
@@ -183,7 +175,7 @@ void ModelPickerTest::modelsAreFound_chosenAndStarred_byKeyboardAlone()
 
 void ModelPickerTest::planning_hasItsOwnModel()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(listing, dark);
     box.open();
     QTRY_COMPARE(box.count(u"#models .model"_s), 9);
@@ -200,7 +192,7 @@ void ModelPickerTest::planning_hasItsOwnModel()
 
 void ModelPickerTest::aNarrowPane_showsEverything()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(listing, dark, {340, 700});
     box.open();
     QTRY_COMPARE(box.count(u"#models .model"_s), 9);
@@ -217,7 +209,7 @@ void ModelPickerTest::aNarrowPane_showsEverything()
 
 void ModelPickerTest::aNameThatTheProviderDoesNotList_canBeTyped()
 {
-    FOLLOW_LOOK;
+    const auto dark = followLook(m_theme).dark;
     Box box(listing, dark);
     box.open();
     QTRY_COMPARE(box.count(u"#models .model"_s), 9);
@@ -229,7 +221,7 @@ void ModelPickerTest::aNameThatTheProviderDoesNotList_canBeTyped()
 
 void ModelPickerTest::aProviderThatIsGone_isSaid_andAskedAgainOnWish()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(
         R"({"replies":[],"answers":{"/v1/models":[{"status":503,"body":{"error":{"message":"down"}}},{"body":{"data":[{"id":"back"}]}}]}})",
         dark);
@@ -243,7 +235,7 @@ void ModelPickerTest::aProviderThatIsGone_isSaid_andAskedAgainOnWish()
 
 void ModelPickerTest::whatATurnCost_standsBelowTheComposer()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(listing, dark, {400, 600});
     box.js(u"document.getElementById('prompt').focus()"_s);
     box.view->setFocus();
@@ -257,7 +249,7 @@ void ModelPickerTest::whatATurnCost_standsBelowTheComposer()
 
 void ModelPickerTest::aCompactedChat_hasAMark()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     const auto fill = [](agent::ChatStore& store) {
         const auto chat = store.create(u"w"_s).value();
         const QList<agent::EventBody> bodies{
@@ -281,7 +273,7 @@ void ModelPickerTest::aCompactedChat_hasAMark()
 
 void ModelPickerTest::aLimit_isSaid_withTheWayOn()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     const auto fill = [](agent::ChatStore& store) {
         const auto chat = store.create(u"w"_s).value();
         const QList<agent::EventBody> bodies{
@@ -306,7 +298,7 @@ void ModelPickerTest::aLimit_isSaid_withTheWayOn()
 
 void ModelPickerTest::aModelThatTakesNoImages_isSaid_beforeSending()
 {
-    FOLLOW_LOOK;
+    const auto [dark, suffix] = followLook(m_theme);
     Box box(listing, dark, {340, 600});
     const auto name = box.store->images().add({.mime = u"image/png"_s, .data = "none"}).value();
     box.js(
@@ -329,12 +321,7 @@ void ModelPickerTest::aModelThatTakesNoImages_isSaid_beforeSending()
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::ModelPickerTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ModelPickerTest>(argc, argv);
 }
 
 #include "model_picker_test.moc"

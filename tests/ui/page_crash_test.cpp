@@ -1,6 +1,6 @@
-#include "app/desktop/look/theme.h"
 #include "tests/support/signal_process.h"
 #include "tests/ui/chat_box.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -14,6 +14,9 @@ namespace kalpana::test {
 /// A page of our own whose renderer is killed, as by a lack of memory.
 class PageCrashTest final : public QObject {
     Q_OBJECT
+public:
+    explicit PageCrashTest(desktop::look::Theme& /*theme*/) {}
+
 private Q_SLOTS:
     void aPageThatDies_comesBackWithWhatItShowed()
     {
@@ -60,12 +63,7 @@ private:
 
 int main(int argc, char** argv)
 {
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Light);
-    kalpana::test::PageCrashTest test;
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::PageCrashTest>(argc, argv);
 }
 
 #include "page_crash_test.moc"

@@ -1,5 +1,4 @@
 #include "app/desktop/background/background.h"
-#include "app/desktop/look/theme.h"
 #include "app/desktop/review/diff_view.h"
 #include "app/desktop/review/file_list.h"
 #include "app/desktop/review/review_page.h"
@@ -8,6 +7,7 @@
 #include "remote/io/io_thread.h"
 #include "remote/workspaces/bridge_tools.h"
 #include "tests/support/test_bridge.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -160,15 +160,9 @@ QPushButton* ReviewTest::Box::hunkButton(const char* name) const
 
 void ReviewTest::initTestCase_data()
 {
-    QTest::addColumn<Appearance>("look");
-    QTest::newRow("light") << Appearance::Light;
-    QTest::newRow("dark") << Appearance::Dark;
+    addLooks();
 }
 
-#define FOLLOW_LOOK                                                                                                    \
-    QFETCH_GLOBAL(Appearance, look);                                                                                   \
-    m_theme.setAppearance(look);                                                                                       \
-    const auto suffix = look == Appearance::Dark ? u"-dark"_s : u"-light"_s
 #define ONCE                                                                                                           \
     QFETCH_GLOBAL(Appearance, look);                                                                                   \
     if (look != Appearance::Light)                                                                                     \
@@ -176,7 +170,7 @@ void ReviewTest::initTestCase_data()
 
 void ReviewTest::aTurn_isListed_andShownByLine()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     box.turn();
     box.open(u"src/greeting.cpp"_s);
@@ -238,7 +232,7 @@ void ReviewTest::hunks_areKeptAndReverted_byKeysAndButtons()
 
 void ReviewTest::whatWasChangedSince_isAConflict_andStays()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     box.turn();
     auto mine = box.read(u"src/greeting.cpp"_s);
@@ -311,7 +305,7 @@ void ReviewTest::wholeFiles_comeAndGo()
 
 void ReviewTest::all_isReverted_andThatIsUndone()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     box.turn();
     const auto left = box.read(u"src/greeting.cpp"_s);
@@ -335,7 +329,7 @@ void ReviewTest::all_isReverted_andThatIsUndone()
 
 void ReviewTest::aCheckpoint_isPreviewed_goneBackTo_andThatIsUndone()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     box.turn();
     box.write(u"later.txt"_s, "written later\n");
@@ -371,7 +365,7 @@ void ReviewTest::aCheckpoint_isPreviewed_goneBackTo_andThatIsUndone()
 
 void ReviewTest::withoutALine_aSentenceSaysSo_andItIsTriedAgain()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     box.turn();
     box.connected = false;
@@ -386,7 +380,7 @@ void ReviewTest::withoutALine_aSentenceSaysSo_andItIsTriedAgain()
 
 void ReviewTest::otherEncodingsAndLineEnds_areShown_andGoBackToTheByte()
 {
-    FOLLOW_LOOK;
+    const auto suffix = followLook(m_theme).suffix;
     Box box;
     const QByteArray latin("caf\xe9\nsame\n");
     const QByteArray crlf("one\r\ntwo\r\nthree\r\n");
@@ -457,9 +451,6 @@ void ReviewTest::aLargeFile_leavesTheWindowResponsive()
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    kalpana::test::ReviewTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::ReviewTest>(argc, argv);
 }
 #include "review_test.moc"

@@ -1,8 +1,8 @@
-#include "app/desktop/look/theme.h"
 #include "app/desktop/rules/rules_page.h"
 #include "core/permissions/rule_text.h"
 #include "tests/support/folder_tools.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
@@ -58,12 +58,7 @@ private:
     desktop::look::Theme& m_theme;
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<Appearance>("look");
-        QTest::newRow("light") << Appearance::Light;
-        QTest::newRow("dark") << Appearance::Dark;
-    }
+    void initTestCase_data() { addLooks(); }
 
     void allRules_areShown_whereverTheyCome()
     {
@@ -155,11 +150,7 @@ private:
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
-    kalpana::desktop::look::Theme theme(application);
-    theme.setAppearance(kalpana::desktop::look::Appearance::Desktop);
-    kalpana::test::RulesTest test(theme);
-    return QTest::qExec(&test, argc, argv);
+    return kalpana::test::runWithTheme<kalpana::test::RulesTest>(argc, argv);
 }
 
 #include "rules_test.moc"
