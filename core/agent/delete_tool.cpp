@@ -21,7 +21,8 @@ struct Text {
 QString listed(const FolderContents& contents)
 {
     QString text;
-    for (const auto& path : contents.files.first(std::min(mostShown, contents.files.size())))
+    const auto shown = contents.files.first(std::min(mostShown, contents.files.size()));
+    for (const auto& path : shown)
         text += visibleText(path) + u'\n';
     if (contents.more || contents.files.size() > mostShown)
         text += u"…\n"_s;

@@ -68,7 +68,7 @@ Result<PreparedCall> prepareCommit(const QJsonObject& arguments)
 /// Names of remotes and branches stand where git also takes options.
 Result<QString> checkedName(const QJsonObject& arguments, QLatin1StringView field)
 {
-    const auto name = arguments.value(field).toString();
+    auto name = arguments.value(field).toString();
     if (name.startsWith(u'-') || name.contains(u' '))
         return failure(ErrorCode::Usage, u"%1 must be a name, without spaces and not beginning with -."_s.arg(field));
     return name;

@@ -87,12 +87,13 @@ Result<QString> touchedFiles(const permissions::Verdict& verdict, const permissi
         sentences.append(Text::tr("Not committed now: %1 changed, %2 untracked.")
                              .arg(status->staged.size() + status->changed.size() + status->conflicted.size())
                              .arg(status->untracked.size()));
-    for (const auto& path : paths.first(std::min(mostPaths, paths.size()))) {
-        const auto counted = countOf(path, status, tools, stop);
-        if (!counted)
-            return counted;
-        if (!counted->isEmpty())
-            sentences.append(*counted);
+    const auto counted = paths.first(std::min(mostPaths, paths.size()));
+    for (const auto& path : counted) {
+        const auto count = countOf(path, status, tools, stop);
+        if (!count)
+            return count;
+        if (!count->isEmpty())
+            sentences.append(*count);
     }
     return sentences.join(u' ');
 }

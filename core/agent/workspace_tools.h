@@ -94,14 +94,9 @@ public:
                                                     std::stop_token stop) = 0;
     /// After a call that has ended with ConnectionLost: waits until the workspace can be reached again. An error where
     /// that is not to be waited for, or a stop has ended it.
-    [[nodiscard]] virtual Result<void> awaitConnection(std::stop_token stop);
+    [[nodiscard]] virtual Result<void> awaitConnection(std::stop_token stop) = 0;
     /// The way back from what all of these change; null where there is none.
     [[nodiscard]] virtual WorkspaceCheckpoints* checkpoints() { return nullptr; }
 };
-
-inline Result<void> WorkspaceTools::awaitConnection(std::stop_token /*stop*/)
-{
-    return failure(ErrorCode::ConnectionLost, {});
-}
 
 } // namespace kalpana::agent

@@ -17,7 +17,7 @@ namespace kalpana::permissions {
 class FolderPlace final {
 public:
     /// `workspace` is the absolute path of the workspace's folder; empty: not known, and no absolute path is inside.
-    explicit FolderPlace(std::string workspace) : m_workspace(cleanPath(workspace)) {}
+    explicit FolderPlace(const std::string& workspace) : m_workspace(cleanPath(workspace)) {}
 
     enum class Where { Inside, Outside, Unknown };
     /// Where a path leads from each place that it may be used in; one that leads outside from any of them is outside.

@@ -163,6 +163,11 @@ Result<agent::CodeNames> FolderTools::outline(const QString&, std::stop_token)
     return withoutIt(u"language server"_s);
 }
 
+Result<void> FolderTools::awaitConnection(std::stop_token)
+{
+    return withoutIt(u"line"_s);
+}
+
 Result<bool> FolderTools::remove(const QString& path, std::stop_token)
 {
     const QFileInfo info(QDir(m_folder).filePath(path));

@@ -27,6 +27,7 @@ public:
     Result<agent::CodePlaces> references(const QString& path, int line, int character, std::stop_token stop) override;
     Result<agent::CodeProblems> problems(const QString& path, std::stop_token stop) override;
     Result<agent::CodeNames> outline(const QString& path, std::stop_token stop) override;
+    Result<void> awaitConnection(std::stop_token stop) override;
     Result<bool> remove(const QString& path, std::stop_token stop) override;
     Result<QString> commit(const agent::CommitSpec& spec, std::stop_token stop) override;
     Result<QString> push(const agent::PushSpec& spec, std::stop_token stop) override;
