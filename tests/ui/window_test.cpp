@@ -119,7 +119,7 @@ workspace::Record WindowTest::record(const QString& name, const QString& host, c
             .name = name,
             .host = host,
             .folder = folder,
-            .createdAt = QDateTime::currentDateTimeUtc(),
+            .createdAt = QDateTime::currentDateTimeUtc().addDays(-90), // the order is that of their use
             .lastUsedAt = QDateTime::currentDateTimeUtc().addSecs(-60LL * minutesAgo)};
 }
 

@@ -75,7 +75,7 @@ private Q_SLOTS:
         m_before = tree();
         auto store = workspace::Store::open(m_folder->path(u"data"_s)).value();
         QVERIFY(store
-                    .insert({.id = u"api-0001"_s,
+                    .insert({.id = u"long-task-0001"_s,
                              .name = u"api"_s,
                              .host = u"box"_s,
                              .folder = m_folder->path(u"work"_s),

@@ -133,8 +133,8 @@ private:
     void remember(const QString& config) const
     {
         auto store = workspace::Store::open(m_data->path()).value();
-        QVERIFY(
-            store.insert({.id = u"api-0001"_s, .name = u"api"_s, .host = u"box"_s, .sshConfig = config}).has_value());
+        QVERIFY(store.insert({.id = u"ssh-host-0001"_s, .name = u"api"_s, .host = u"box"_s, .sshConfig = config})
+                    .has_value());
     }
     /// One connection to the forwarded port arrives, and bytes come back.
     static bool carries(int port, QTcpServer& there)
