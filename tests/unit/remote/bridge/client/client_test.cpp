@@ -183,15 +183,16 @@ private Q_SLOTS:
 
     void noAnswerInTime_fails_andCancelsThere()
     {
+        std::promise<std::uint32_t> cancelledId; // outlives the bridge, which hears of the second one's cancelling late
+        std::uint32_t asked = 0;
+        bool isFirst = true;
         io::IoThread io;
         FakeBridge bridge(io);
-        std::promise<std::uint32_t> cancelledId;
-        std::uint32_t asked = 0;
         bridge.onRequest = [&](const Request& request) {
-            if (request.type == "request.cancel")
-                cancelledId.set_value(request.payload["id"].get<std::uint32_t>());
-            else
+            if (request.type != "request.cancel")
                 asked = request.id;
+            else if (std::exchange(isFirst, false))
+                cancelledId.set_value(request.payload["id"].get<std::uint32_t>());
         };
         const auto client = connected(io, bridge);
         const auto reply = ask(io, client, "status", {.timeout = std::chrono::milliseconds(20)});
