@@ -40,8 +40,11 @@ static int show(const QString& database, const QString& folder, const QUrl& mode
         views.makePage(desktop::views::OwnPage::Chat, backend, nullptr));
     view->resize(460, 860);
     view->show();
-    while (!evaluate(*view, u"document.documentElement?.dataset.ready === 'true'"_s).toBool())
-        QTest::qWait(1);
+    const auto isReady = [&view] {
+        return evaluate(*view, u"document.documentElement?.dataset.ready === 'true'"_s).toBool();
+    };
+    if (!QTest::qWaitFor(isReady, 30'000))
+        qFatal("The chat's page did not come up.");
     backend.send(u"Count"_s);
     QString last;
     for (;;) {
