@@ -4,6 +4,7 @@
 #include "app/cli/terminal.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 namespace kalpana::cli {
 
@@ -28,22 +29,21 @@ Result<agent::Decision> TerminalPermissions::ask(const agent::PermissionRequest&
     }
     const auto reason = request.reason.isEmpty() ? QString() : u'\n' + request.reason;
     m_output.interrupt(u"\n%1\n%2"_s.arg(request.title, request.preview) + reason);
-    const auto question = request.always.isEmpty()
-                              ? Text::tr("Allow it? [once/no]")
-                              : Text::tr("Allow it? Always means: %1. [once/chat/always/no]").arg(request.always);
+    const bool lasts = !request.always.isEmpty();
+    const auto question =
+        lasts ? Text::tr("Allow it? For longer means: %1. [once/chat/always here/everywhere/no]").arg(request.always)
+              : Text::tr("Allow it? [once/no]");
     for (;;) {
-        const auto answer =
-            terminal->askLine(question, stop).transform([](const QString& text) { return text.toLower(); });
+        const auto answer = terminal->askLine(question, stop);
         if (!answer)
             return std::unexpected(answer.error());
-        if (*answer == "once"_L1 || *answer == "o"_L1 || *answer == "yes"_L1 || *answer == "y"_L1)
-            return agent::Decision::Once;
-        if ((*answer == "always"_L1 || *answer == "a"_L1) && !request.always.isEmpty())
-            return agent::Decision::Always;
-        if ((*answer == "chat"_L1 || *answer == "c"_L1) && !request.always.isEmpty())
-            return agent::Decision::Chat;
-        if (*answer == "no"_L1 || *answer == "n"_L1)
-            return agent::Decision::No;
+        const auto words = answer->trimmed().toLower();
+        static const QHash<QString, QString> shortcuts{
+            {u"y"_s, u"once"_s},   {u"yes"_s, u"once"_s},           {u"o"_s, u"once"_s},       {u"c"_s, u"chat"_s},
+            {u"a"_s, u"always"_s}, {u"always here"_s, u"always"_s}, {u"e"_s, u"everywhere"_s}, {u"n"_s, u"no"_s}};
+        const auto decision = agent::decisionNamed(shortcuts.value(words, words));
+        if (decision && (lasts || decision == agent::Decision::Once || decision == agent::Decision::No))
+            return *decision;
     }
 }
 

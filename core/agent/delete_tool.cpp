@@ -59,7 +59,7 @@ Result<PreparedCall> prepareDeletion(const QJsonObject& arguments, WorkspaceTool
                                          .reason = {},
                                          .always = always.empty()
                                                        ? QString()
-                                                       : Text::tr("Delete any file of this workspace without asking")},
+                                                       : Text::tr("Delete any file of the workspace without asking")},
                           .always = always};
     if (isFolder)
         prepared.alwaysAsk = Text::tr("What is in it: %1.").arg(sizeText(*contents)) + u' ' +

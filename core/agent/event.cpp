@@ -15,8 +15,6 @@ namespace {
 template <typename Value>
 using Names = std::initializer_list<std::pair<Value, QLatin1StringView>>;
 
-constexpr std::array decisions{std::pair{Decision::Once, "once"_L1}, std::pair{Decision::Chat, "chat"_L1},
-                               std::pair{Decision::Always, "always"_L1}, std::pair{Decision::No, "no"_L1}};
 constexpr std::array previews{std::pair{PermissionRequest::Preview::Diff, "diff"_L1},
                               std::pair{PermissionRequest::Preview::Command, "command"_L1}};
 constexpr std::array changeKinds{
@@ -123,9 +121,8 @@ struct ToJson {
     }
     QJsonObject operator()(const PermissionAnswered& e) const
     {
-        return {{"type"_L1, "permission-answered"_L1},
-                {"callId"_L1, e.callId},
-                {"decision"_L1, nameOf(decisions, e.decision)}};
+        return {
+            {"type"_L1, "permission-answered"_L1}, {"callId"_L1, e.callId}, {"decision"_L1, decisionName(e.decision)}};
     }
     QJsonObject operator()(const QuestionAsked& e) const
     {
@@ -274,7 +271,7 @@ Result<EventBody> eventFromJson(const QJsonObject& json)
                                 .reason = text("reason"_L1),
                                 .always = text("always"_L1)}};
     if (type == "permission-answered"_L1)
-        return PermissionAnswered{text("callId"_L1), valueOf(decisions, json.value("decision"_L1))};
+        return PermissionAnswered{text("callId"_L1), decisionNamed(text("decision"_L1)).value_or(Decision::No)};
     if (type == "question-asked"_L1)
         return QuestionAsked{{.callId = text("callId"_L1),
                               .text = text("text"_L1),

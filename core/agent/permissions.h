@@ -4,16 +4,23 @@
 
 #include <QString>
 
+#include <optional>
 #include <stop_token>
 
 namespace kalpana::agent {
 
 enum class Decision {
-    Once,   ///< This time.
-    Chat,   ///< From now on in this chat; PermissionRequest::always says what exactly.
-    Always, ///< From now on in this workspace, likewise.
+    Once,       ///< This time.
+    Chat,       ///< From now on in this chat; PermissionRequest::always says what exactly.
+    Always,     ///< From now on in this workspace, likewise.
+    Everywhere, ///< From now on in every workspace, likewise.
     No,
 };
+
+/// "once", "chat", "always", "everywhere", "no".
+[[nodiscard]] QString decisionName(Decision decision);
+/// nullopt if there is none of that name.
+[[nodiscard]] std::optional<Decision> decisionNamed(const QString& name);
 
 /// What the agent wants to do, prepared for a person to judge.
 struct PermissionRequest {
@@ -25,8 +32,8 @@ struct PermissionRequest {
     QString preview; ///< A unified diff, or the command itself, whole; signs that hide others are made visible.
     QString reason;  ///< A sentence: why it is asked ("It deletes whole folders or many files (-rf)."); empty:
                      ///< no rule allows it.
-    QString always;  ///< What Decision::Always would allow; empty: it can't be chosen (a file that runs code by itself,
-                     ///< such as a Git hook).
+    QString always; ///< What an answer for more than once would allow; empty: it can't be chosen (a file that runs code
+                    ///< by itself, such as a Git hook).
     bool operator==(const PermissionRequest&) const = default;
 };
 

@@ -54,7 +54,7 @@ Result<PreparedCall> prepareCommit(const QJsonObject& arguments)
                  : spec.paths.isEmpty()
                      ? Text::tr("Commit what is staged")
                      : Text::tr("Commit these files: %1").arg(visibleText(spec.paths.join(u", "_s).left(200))),
-                 Text::tr("Commit in this workspace without asking"), "git commit *");
+                 Text::tr("Commit without asking"), "git commit *");
     if (spec.all)
         prepared.always.push_back({.tool = "run", .command = "git add *", .decision = permissions::Decision::Allow});
     prepared.run = [spec](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) {
@@ -97,7 +97,7 @@ Result<PreparedCall> preparePush(const QJsonObject& arguments)
     auto prepared = judgedAs(words.join(u' '), u"git_push"_s,
                              spec.remote.isEmpty() ? Text::tr("Push the current branch")
                                                    : Text::tr("Push to %1").arg(visibleText(spec.remote)),
-                             Text::tr("Push from this workspace without asking, except by force"), "git push *");
+                             Text::tr("Push without asking, except by force"), "git push *");
     prepared.run = [spec](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) {
         return tools.push(spec, stop).transform([](const QString& said) {
             return ToolResult{true, said.trimmed().isEmpty() ? u"Pushed."_s : said.trimmed()};

@@ -135,7 +135,7 @@ PreparedCall prepareOpening(const QJsonObject& arguments)
                            .kind = PermissionRequest::Preview::Command,
                            .preview = visibleText(command),
                            .reason = {},
-                           .always = Text::tr("Run exactly this command in this workspace without asking")},
+                           .always = Text::tr("Run exactly this command without asking")},
             .always = {{.tool = "run", .line = command.toStdString(), .decision = permissions::Decision::Allow}},
             .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) {
                 return tools.openTerminal(command, title, stop).transform([](quint32 number) {

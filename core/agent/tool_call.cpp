@@ -66,7 +66,7 @@ PreparedCall reading(const QString& tool, const char* action, const QString& pat
                            .kind = PermissionRequest::Preview::Command,
                            .preview = visibleText(path),
                            .reason = {},
-                           .always = Text::tr("Read exactly this in this workspace without asking")},
+                           .always = Text::tr("Read exactly this without asking")},
             .always = {{.tool = action, .path = argument, .decision = permissions::Decision::Allow}},
             .run = {}};
 }
@@ -119,7 +119,7 @@ Result<PreparedCall> prepareChange(const QString& tool, const QString& path, con
                 .kind = PermissionRequest::Preview::Diff,
                 .preview = visibleText(unifiedDiff(path, old, after)),
                 .reason = {},
-                .always = always.empty() ? QString() : Text::tr("Change any file of this workspace without asking")},
+                .always = always.empty() ? QString() : Text::tr("Change any file of the workspace without asking")},
         .always = always,
         .run = [=](WorkspaceTools& tools, const TextReceiver&, const std::stop_token& stop) -> Result<ToolResult> {
             const auto hash = tools.write(path, after, expectedHash, stop);
@@ -223,14 +223,13 @@ PreparedCall prepareRun(const QJsonObject& arguments)
 {
     const auto command = arguments.value("command"_L1).toString();
     return {.action = {"run", command.toStdString()},
-            .permission =
-                PermissionRequest{.callId = {},
-                                  .tool = u"run_command"_s,
-                                  .title = Text::tr("Run a command in the workspace's folder"),
-                                  .kind = PermissionRequest::Preview::Command,
-                                  .preview = visibleText(command),
-                                  .reason = {},
-                                  .always = Text::tr("Run exactly this command in this workspace without asking")},
+            .permission = PermissionRequest{.callId = {},
+                                            .tool = u"run_command"_s,
+                                            .title = Text::tr("Run a command in the workspace's folder"),
+                                            .kind = PermissionRequest::Preview::Command,
+                                            .preview = visibleText(command),
+                                            .reason = {},
+                                            .always = Text::tr("Run exactly this command without asking")},
             .always = {{.tool = "run", .line = command.toStdString(), .decision = permissions::Decision::Allow}},
             .run = [command](WorkspaceTools& tools, const TextReceiver& output, const std::stop_token& stop) {
                 return runCommand(tools, command, output, stop);

@@ -41,12 +41,15 @@ permissions::Surroundings TurnRules::surroundings() const
 
 Result<void> TurnRules::keep(Decision decision, std::vector<permissions::Rule> rules)
 {
-    if (decision != Decision::Always && decision != Decision::Chat)
+    if (decision == Decision::Once || decision == Decision::No)
         return {};
-    const bool chat = decision == Decision::Chat;
     for (auto& rule : rules) {
-        rule.scope = chat ? permissions::Scope::Chat : permissions::Scope::Workspace;
-        rule.place = chat ? surroundings().chat : surroundings().workspace;
+        rule.scope = decision == Decision::Chat     ? permissions::Scope::Chat
+                     : decision == Decision::Always ? permissions::Scope::Workspace
+                                                    : permissions::Scope::Always;
+        rule.place = decision == Decision::Chat     ? surroundings().chat
+                     : decision == Decision::Always ? surroundings().workspace
+                                                    : std::string();
         if (const auto kept = m_context.store.add(rule); !kept)
             return kept;
     }

@@ -64,7 +64,7 @@ function diffOf(text) {
     return block;
 }
 
-/** A question: the change or the command as a whole, and its answers. Keys a, c, A and d while the card has the focus. */
+/** A question: the change or the command as a whole, and its answers. Keys a and d while the card has the focus; c, A and e unfold what lasts, and then choose. */
 export class ApprovalCard {
     constructor(request, strings, decide) {
         this.strings = strings;
@@ -78,27 +78,38 @@ export class ApprovalCard {
         }, make("header", {}, icon("question"), make("span", {}, request.title)), preview);
         if (request.reason)
             this.element.append(make("div", { class: "reason" }, request.reason));
-        this.element.append(this.choices(request));
-        if (request.always)
-            this.element.append(make("div", { class: "always" }, request.always));
+        this.element.append(...this.choices(request));
     }
 
     choices(request) {
         const choice = (text, key, decision, look) => make("button",
             { class: `button ${look}`, type: "button", "data-decision": decision, onclick: () => this.decide(decision) }, text, make("kbd", {}, key));
-        return make("div", { class: "choices" }, choice(this.strings["allow-once"], "a", "once", "primary"),
-            request.always ? choice(this.strings["allow-chat"], "c", "chat", "") : undefined,
-            request.always ? choice(this.strings["allow-always"], "A", "always", "") : undefined,
-            choice(this.strings.deny, "d", "no", "danger"));
+        const once = choice(this.strings["allow-once"], "a", "once", "primary");
+        const deny = choice(this.strings.deny, "d", "no", "danger");
+        if (!request.always)
+            return [make("div", { class: "choices" }, once, deny)];
+        const lasting = make("div", { class: "lasting", hidden: true }, make("div", { class: "always" }, request.always),
+            make("div", { class: "choices" }, choice(this.strings["allow-chat"], "c", "chat", ""), choice(this.strings["allow-always"], "A", "always", ""),
+                choice(this.strings["allow-everywhere"], "e", "everywhere", "")));
+        const more = make("button", { class: "button more", type: "button", "aria-expanded": "false", onclick: () => {
+            lasting.hidden = !lasting.hidden;
+            more.setAttribute("aria-expanded", String(!lasting.hidden));
+        } }, this.strings["allow-longer"]);
+        return [make("div", { class: "choices" }, once, more, deny), lasting];
     }
 
     key(event) {
         if (event.ctrlKey || event.altKey || event.metaKey)
             return;
-        const decision = { a: "once", c: "chat", A: "always", d: "no" }[event.key];
-        if (!decision || !this.element.querySelector(`[data-decision="${decision}"]`))
+        const decision = { a: "once", c: "chat", A: "always", e: "everywhere", d: "no" }[event.key];
+        const button = decision && this.element.querySelector(`[data-decision="${decision}"]`);
+        if (!button)
             return;
         event.preventDefault();
+        if (button.closest("[hidden]")) { // What it would allow is to be read first.
+            this.element.querySelector(".more").click();
+            return;
+        }
         this.decide(decision);
     }
 }

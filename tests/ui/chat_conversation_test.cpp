@@ -116,6 +116,25 @@ private Q_SLOTS:
         QVERIFY(sent[1]["content"_L1].toString().contains(u"def greet("_s));
     }
 
+    void anAnswerForLonger_isUnfolded_andKept()
+    {
+        auto box = open(R"({"replies": [
+            {"steps": [{"tools": [{"id": "r", "name": "run_command", "arguments": {"command": "echo hi"}}]}]},
+            {"steps": [{"text": "Done."}]}]})");
+        box->backend->send(u"Go"_s);
+        QTRY_VERIFY(box->has(u".approval .more"_s));
+        QVERIFY(box->has(u".approval .lasting[hidden]"_s));
+        const auto key =
+            u"document.querySelector('.approval').dispatchEvent(new KeyboardEvent('keydown', {key: 'e'}))"_s;
+        box->js(key);
+        QTRY_VERIFY(box->has(u".approval .more[aria-expanded=true]"_s));
+        picture(*box, u"chat-always"_s);
+        box->js(key);
+        QTRY_VERIFY(box->text(u".card"_s).contains(u"Allowed everywhere"_s));
+        QTRY_VERIFY(box->text(u".answer"_s).contains(u"Done."_s));
+        QCOMPARE(box->store->rulesOf(u"elsewhere"_s).value().size(), 1U);
+    }
+
     void aFolder_isFollowed_toWhatIsInIt()
     {
         auto box = open(R"({"replies": []})");

@@ -8,7 +8,6 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
-#include <QHash>
 #include <QLocale>
 #include <QUrl>
 
@@ -334,11 +333,7 @@ void ChatBackend::stop()
 
 void ChatBackend::decide(const QString& callId, const QString& decision)
 {
-    static const QHash<QString, agent::Decision> decisions{{u"once"_s, agent::Decision::Once},
-                                                           {u"chat"_s, agent::Decision::Chat},
-                                                           {u"always"_s, agent::Decision::Always},
-                                                           {u"no"_s, agent::Decision::No}};
-    if (const auto known = decisions.constFind(decision); m_shown && known != decisions.cend())
+    if (const auto known = agent::decisionNamed(decision); m_shown && known)
         m_shown->answer(callId, *known);
 }
 

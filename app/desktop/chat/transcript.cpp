@@ -17,21 +17,6 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Chat)
 };
 
-QString wordOf(agent::Decision decision)
-{
-    switch (decision) {
-    case agent::Decision::Once:
-        return u"once"_s;
-    case agent::Decision::Chat:
-        return u"chat"_s;
-    case agent::Decision::Always:
-        return u"always"_s;
-    case agent::Decision::No:
-        break;
-    }
-    return u"no"_s;
-}
-
 /// So much of an answer grows at once; what is before is rendered no more.
 constexpr qsizetype longestGrowing = 600;
 
@@ -239,7 +224,8 @@ void Transcript::on(const agent::PermissionAsked& event)
 
 void Transcript::on(const agent::PermissionAnswered& event)
 {
-    push({{u"type"_s, u"decided"_s}, {u"callId"_s, event.callId}, {u"decision"_s, wordOf(event.decision)}});
+    push(
+        {{u"type"_s, u"decided"_s}, {u"callId"_s, event.callId}, {u"decision"_s, agent::decisionName(event.decision)}});
 }
 
 void Transcript::on(const agent::QuestionAsked& event)

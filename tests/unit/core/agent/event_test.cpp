@@ -26,6 +26,8 @@ private Q_SLOTS:
                              u"Why"_s, u"Any"_s}},
             PermissionAnswered{u"id"_s, Decision::Always},
             PermissionAnswered{u"id"_s, Decision::Chat},
+            PermissionAnswered{u"id"_s, Decision::Everywhere},
+            PermissionAnswered{u"id"_s, Decision::No},
             PermissionAnswered{u"id"_s, Decision::Once},
             ToolOutput{u"id"_s, u"out\n"_s},
             ToolCallFinished{u"id"_s, true, u"ok"_s},

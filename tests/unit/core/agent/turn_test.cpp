@@ -164,6 +164,16 @@ private Q_SLOTS:
         QCOMPARE(box.user.asked().size(), 2);
     }
 
+    void everywhere_asksNoMore_inNoWorkspace()
+    {
+        Box box(runs.chopped(2) + "," + runs.sliced(runs.indexOf('[') + 1), Decision::Everywhere);
+        QVERIFY(box.turn(u"Go."_s));
+        box.chat = box.store->create(u"another"_s).value();
+        QVERIFY(box.turn(u"Again."_s));
+        QCOMPARE(box.user.asked().size(), 1);
+        QCOMPARE(box.store->rulesOf(u"a third"_s).value().size(), 1U);
+    }
+
     void rules_allow_ask_andDeny()
     {
         Box box(R"({"replies": [
