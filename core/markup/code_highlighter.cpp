@@ -9,7 +9,9 @@
 #include <QColor>
 #include <QHash>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace kalpana::markup {
@@ -122,11 +124,45 @@ private:
     bool m_diff = false;
 };
 
-QString rules(const Theme& theme, QLatin1StringView within, QLatin1StringView added, QLatin1StringView removed)
+/// What code stands on in the pages: --code, --good-soft and --bad-soft of resources/page/theme.css.
+using Grounds = std::array<QRgb, 3>;
+constexpr Grounds lightGrounds{0xf4f4f8, 0xe0f4e8, 0xfce7e9};
+constexpr Grounds darkGrounds{0x222227, 0x1b3627, 0x422327};
+constexpr double readable = 4.5; // WCAG 2.2, 1.4.3
+
+/// WCAG 2.2, "relative luminance".
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto [less, more] = std::minmax({luminance(one), luminance(other)});
+    return (more + 0.05) / (less + 0.05);
+}
+
+/// The colour, or the nearest to it towards black or white that can be read on all of these.
+QColor readableOn(const Grounds& grounds, QColor colour)
+{
+    const int end = luminance(QColor(grounds[0])) > 0.5 ? 0 : 255;
+    const auto nearer = [end](int part) { return part + (end - part) / 16 + (end > part ? 1 : end < part ? -1 : 0); };
+    const auto isReadable = [&](QRgb ground) { return contrast(colour, QColor(ground)) >= readable; };
+    for (int step = 0; step < 64 && !std::ranges::all_of(grounds, isReadable); ++step)
+        colour.setRgb(std::clamp(nearer(colour.red()), 0, 255), std::clamp(nearer(colour.green()), 0, 255),
+                      std::clamp(nearer(colour.blue()), 0, 255));
+    return colour;
+}
+
+QString rules(const Theme& theme, const Grounds& grounds, QLatin1StringView within, QLatin1StringView added,
+              QLatin1StringView removed)
 {
     QString css;
     for (const auto& [style, name] : styles) {
-        css += within + ".hl-"_L1 + name + " { color: "_L1 + QColor(theme.textColor(style)).name();
+        css += within + ".hl-"_L1 + name + " { color: "_L1 + readableOn(grounds, QColor(theme.textColor(style))).name();
         if (theme.isBold(style))
             css += "; font-weight: 600"_L1;
         if (theme.isItalic(style))
@@ -172,13 +208,20 @@ QString CodeHighlighter::toHtml(QStringView code, QStringView language) const
     return definition.isValid() ? LineWriter().write(code, definition) : code.toString().toHtmlEscaped();
 }
 
+QString CodeHighlighter::toHtmlOfFile(QStringView code, const QString& fileName) const
+{
+    const auto definition =
+        code.size() > longestCode ? KSyntaxHighlighting::Definition() : d->repository.definitionForFileName(fileName);
+    return definition.isValid() ? LineWriter().write(code, definition) : code.toString().toHtmlEscaped();
+}
+
 QString CodeHighlighter::styleSheet() const
 {
     const auto light = d->repository.theme(u"GitHub Light"_s);
     const auto dark = d->repository.theme(u"GitHub Dark"_s);
-    return rules(light, {}, "#116329"_L1, "#a40e26"_L1) + "@media (prefers-color-scheme: dark) {\n"_L1 +
-           rules(dark, ":root:not([data-theme=\"light\"]) "_L1, "#7ee787"_L1, "#ffa198"_L1) + "}\n"_L1 +
-           rules(dark, ":root[data-theme=\"dark\"] "_L1, "#7ee787"_L1, "#ffa198"_L1);
+    return rules(light, lightGrounds, {}, "#116329"_L1, "#a40e26"_L1) + "@media (prefers-color-scheme: dark) {\n"_L1 +
+           rules(dark, darkGrounds, ":root:not([data-theme=\"light\"]) "_L1, "#7ee787"_L1, "#ffa198"_L1) + "}\n"_L1 +
+           rules(dark, darkGrounds, ":root[data-theme=\"dark\"] "_L1, "#7ee787"_L1, "#ffa198"_L1);
 }
 
 } // namespace kalpana::markup

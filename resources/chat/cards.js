@@ -1,6 +1,8 @@
 // Cards for what the agent does: one for each tool call, one for each question to the user.
 
+import { diffBlock } from "./diff.js";
 import { icon, make } from "./page/elements.js";
+import { fragmentOf } from "./trusted.js";
 
 const iconOfTool = {
     read_file: "read", write_file: "write", edit_file: "write", list_files: "list", list_folder: "list", search: "search",
@@ -51,16 +53,10 @@ export class ToolCard {
     }
 }
 
-function diffOf(text) {
-    const block = make("pre", { class: "block" });
-    const diff = make("code", { class: "diff" });
-    // The title names the file already.
-    const lines = text.replace(/\n$/, "").split("\n").filter((line, at) => at > 1 || !/^(---|\+\+\+) /.test(line));
-    for (const line of lines) {
-        const kind = line.startsWith("@@") ? "hunk" : line[0] === "+" ? "add" : line[0] === "-" ? "del" : "";
-        diff.append(make("span", { class: kind }, line || " "));
-    }
-    block.append(diff);
+/** A command is coloured as one; it is no part of the page's own words, which may run from right to left. */
+function commandBlock({ html }) {
+    const block = make("pre", { class: "block wrap command", dir: "ltr" });
+    block.append(fragmentOf(html));
     return block;
 }
 
@@ -70,7 +66,7 @@ export class ApprovalCard {
         this.strings = strings;
         this.decide = (decision) => decide(request.callId, decision);
         const preview = make("div", { class: "preview", tabindex: "0", "aria-label": strings["approval-preview"] },
-            request.kind === "diff" ? diffOf(request.preview) : make("pre", { class: "block wrap command" }, request.preview));
+            request.kind === "diff" ? diffBlock(request, strings) : commandBlock(request));
         this.preview = preview;
         this.element = make("section", {
             class: "approval", tabindex: "0", role: "group", "aria-label": request.title, "data-call": request.callId,

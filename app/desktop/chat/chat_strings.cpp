@@ -120,6 +120,7 @@ QJsonObject chatStrings()
         {QStringLiteral("attached"), Text::tr("Attached")},
         {QStringLiteral("mention-title"), Text::tr("Add something of the workspace")},
         {QStringLiteral("approval-preview"), Text::tr("What would be done")},
+        {QStringLiteral("diff-more"), Text::tr("%1 more lines")},
         {QStringLiteral("allow-once"), Text::tr("Allow once")},
         {QStringLiteral("allow-chat"), Text::tr("In this chat")},
         {QStringLiteral("allow-longer"), Text::tr("Always…")},

@@ -1,8 +1,10 @@
 #include "app/desktop/chat/transcript.h"
 
+#include "core/markup/diff_html.h"
 #include "core/markup/markdown.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 namespace kalpana::desktop::chat {
 
@@ -56,6 +58,13 @@ QString cut(const QString& text)
 {
     return text.size() <= longestResult ? text
                                         : text.left(longestResult) + u'\n' + Text::tr("… the rest is not shown here.");
+}
+
+/// A command as shell; what else is asked about (a path, what is typed into a terminal) as it stands.
+QString commandHtml(const agent::PermissionRequest& request, const markup::CodeHighlighter& highlighter)
+{
+    static const QSet<QString> commands{u"run_command"_s, u"git_commit"_s, u"git_push"_s, u"open_terminal"_s};
+    return highlighter.toHtml(request.preview, commands.contains(request.tool) ? u"sh"_s : QString());
 }
 
 } // namespace
@@ -213,11 +222,15 @@ void Transcript::on(const agent::ToolCallStarted& event)
 void Transcript::on(const agent::PermissionAsked& event)
 {
     const auto& request = event.request;
+    const bool isDiff = request.kind == agent::PermissionRequest::Preview::Diff;
+    const auto preview = isDiff ? markup::diffToHtml(request.preview, *m_highlighter)
+                                : markup::DiffHtml{.html = commandHtml(request, *m_highlighter), .rest = {}};
     push({{u"type"_s, u"permission"_s},
           {u"callId"_s, request.callId},
           {u"title"_s, request.title},
-          {u"kind"_s, request.kind == agent::PermissionRequest::Preview::Diff ? u"diff"_s : u"command"_s},
-          {u"preview"_s, request.preview},
+          {u"kind"_s, isDiff ? u"diff"_s : u"command"_s},
+          {u"html"_s, preview.html},
+          {u"rest"_s, preview.rest},
           {u"reason"_s, request.reason},
           {u"always"_s, request.always}});
 }

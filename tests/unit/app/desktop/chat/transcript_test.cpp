@@ -102,9 +102,23 @@ private Q_SLOTS:
                                                      .always = u"Change any file"_s}}));
         transcript.add(event(agent::PermissionAnswered{.callId = u"c"_s, .decision = agent::Decision::Always}));
         const auto updates = transcript.take();
-        QCOMPARE(updates[0][u"preview"_s].toString(), u"+<b>"_s); // text: the page puts it in as text
+        QCOMPARE(updates[0][u"html"_s].toString(),
+                 u"<span class=\"add\"><span class=\"sign\">+</span>&lt;b&gt;</span>"_s);
         QCOMPARE(updates[0][u"kind"_s].toString(), u"diff"_s);
         QCOMPARE(updates[1][u"decision"_s].toString(), u"always"_s);
+    }
+
+    void aCommand_isColoured_andAPathIsNot()
+    {
+        Transcript transcript;
+        const agent::PermissionRequest run{.callId = u"c"_s, .tool = u"run_command"_s, .preview = u"echo \"<b>\""_s};
+        const agent::PermissionRequest read{.callId = u"d"_s, .tool = u"read_file"_s, .preview = u"echo \"<b>\""_s};
+        transcript.add(event(agent::PermissionAsked{run}));
+        transcript.add(event(agent::PermissionAsked{read}));
+        const auto updates = transcript.take();
+        const auto html = updates[0][u"html"_s].toString();
+        QVERIFY2(html.contains(u"hl-string"_s) && html.contains(u"&lt;b&gt;"_s), qPrintable(html));
+        QCOMPARE(updates[1][u"html"_s].toString(), u"echo &quot;&lt;b&gt;&quot;"_s);
     }
 
     void usage_addsUp_untilAnotherChat()
