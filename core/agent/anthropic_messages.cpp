@@ -1,6 +1,7 @@
 #include "core/agent/anthropic_messages.h"
 
 #include "core/agent/model_errors.h"
+#include "core/models/prices.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -280,12 +281,12 @@ void AnthropicParser::takeUsage(const QJsonObject& json)
         return;
     auto usage = m_reply.usage.value_or(TokenUsage{});
     if (json.contains("input_tokens"_L1)) {
-        usage.cachedInput = json.value("cache_read_input_tokens"_L1).toInteger();
-        usage.cacheWrite = json.value("cache_creation_input_tokens"_L1).toInteger();
-        usage.input = json.value("input_tokens"_L1).toInteger() + usage.cachedInput + usage.cacheWrite;
+        usage.cachedInput = models::tokenCount(json.value("cache_read_input_tokens"_L1));
+        usage.cacheWrite = models::tokenCount(json.value("cache_creation_input_tokens"_L1));
+        usage.input = models::tokenCount(json.value("input_tokens"_L1)) + usage.cachedInput + usage.cacheWrite;
     }
     if (json.contains("output_tokens"_L1))
-        usage.output = json.value("output_tokens"_L1).toInteger();
+        usage.output = models::tokenCount(json.value("output_tokens"_L1));
     m_reply.usage = usage;
 }
 

@@ -1,6 +1,7 @@
 #include "core/agent/chat_completions.h"
 
 #include "core/agent/model_errors.h"
+#include "core/models/prices.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -114,10 +115,10 @@ FinishReason finishReason(const QString& name)
 
 TokenUsage usageOf(const QJsonValue& json)
 {
-    return {.input = json["prompt_tokens"_L1].toInteger(),
-            .output = json["completion_tokens"_L1].toInteger(),
-            .cachedInput = json["prompt_tokens_details"_L1]["cached_tokens"_L1].toInteger(),
-            .cacheWrite = json["prompt_tokens_details"_L1]["cache_write_tokens"_L1].toInteger(),
+    return {.input = models::tokenCount(json["prompt_tokens"_L1]),
+            .output = models::tokenCount(json["completion_tokens"_L1]),
+            .cachedInput = models::tokenCount(json["prompt_tokens_details"_L1]["cached_tokens"_L1]),
+            .cacheWrite = models::tokenCount(json["prompt_tokens_details"_L1]["cache_write_tokens"_L1]),
             .costMicros = models::microsOf(json["cost"_L1])};
 }
 

@@ -1,6 +1,7 @@
 #include "core/agent/ollama_chat.h"
 
 #include "core/agent/model_errors.h"
+#include "core/models/prices.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -154,8 +155,8 @@ Result<void> OllamaParser::take(const QByteArray& line, ReplyNews& news)
     m_done = true;
     if (json.value("done_reason"_L1).toString() == "length"_L1)
         m_reply.finish = FinishReason::Length;
-    m_reply.usage = TokenUsage{.input = json.value("prompt_eval_count"_L1).toInteger(),
-                               .output = json.value("eval_count"_L1).toInteger()};
+    m_reply.usage = TokenUsage{.input = models::tokenCount(json.value("prompt_eval_count"_L1)),
+                               .output = models::tokenCount(json.value("eval_count"_L1))};
     return {};
 }
 

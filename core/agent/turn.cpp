@@ -270,19 +270,22 @@ private:
         return !said.isEmpty();
     }
 
+    /// Only what is new is read: nobody takes another branch while the turn has the chat's lock.
     Result<QList<Event>> history()
     {
-        auto events = m_context.store.events(m_context.chat.id);
-        if (!events)
-            return std::unexpected(events.error());
-        for (const auto& event : *events) {
+        const auto newer =
+            m_context.store.events(m_context.chat.id, m_history.isEmpty() ? 0 : m_history.last().sequence);
+        if (!newer)
+            return std::unexpected(newer.error());
+        m_history += *newer;
+        for (const auto& event : *newer) {
             m_checkpoints.look(event.body);
             if (const auto* started = std::get_if<ToolCallStarted>(&event.body))
                 m_callIds.insert(started->call.id);
             else if (const auto* message = std::get_if<UserMessage>(&event.body))
                 m_mode = message->mode;
         }
-        return events;
+        return m_history;
     }
 
     [[nodiscard]] bool isOffered(const Tool& tool) const
@@ -349,14 +352,15 @@ private:
 
     Result<ToolResult> resultOf(const ToolCall& call)
     {
-        if (const auto* tool = findTool(call.name); tool != nullptr && !isOffered(*tool))
+        const auto* tool = findTool(call.name);
+        if (tool != nullptr && !isOffered(*tool))
             return ToolResult{false,
                               tool->effect == Effect::Changes
                                   ? u"In plan mode nothing is changed and nothing is run. Go on with reading, or "
                                     u"answer with your plan."_s
                                   : u"Nobody is there to be asked. Decide yourself, or say in your answer what you "
                                     u"must know."_s};
-        else if (tool != nullptr && isConversation(tool->kind))
+        if (tool != nullptr && isConversation(tool->kind))
             return converse(*tool, call);
         LinkedStop stop(m_stop);
         const auto prepared = prepareCall(call, m_context.tools, stop.token());
@@ -387,7 +391,7 @@ private:
                 return ToolResult{
                     false, u"The user did not allow this. Don't try it another way; say what you wanted and ask."_s};
         }
-        if (const auto* tool = findTool(call.name); tool != nullptr && tool->effect == Effect::Changes)
+        if (tool != nullptr && tool->effect == Effect::Changes)
             if (const auto ready = takeCheckpoint(stop.token()); !ready)
                 return std::unexpected(ready.error());
         const auto show = [&](const QString& text) {
@@ -395,7 +399,6 @@ private:
                 stop.request();
         };
         RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
-        const auto* tool = findTool(call.name);
         m_mayHaveActed = tool == nullptr || tool->effect == Effect::Changes;
         return prepared->run(tools, show, stop.token());
     }
@@ -500,6 +503,7 @@ private:
     QString m_instructions;
     bool m_mayHaveActed = false; ///< The call that is under way may have changed something.
     Mode m_mode = Mode::Act;     ///< Of the last message of the user.
+    QList<Event> m_history;
     QSet<QString> m_callIds;
     QStringList m_open; ///< Calls that have no result yet.
     TurnRules m_rules;

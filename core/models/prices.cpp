@@ -29,6 +29,11 @@ std::optional<qint64> scaled(const QJsonValue& value, double factor, double larg
 
 } // namespace
 
+qint64 tokenCount(const QJsonValue& told)
+{
+    return std::clamp(told.toInteger(), qint64{0}, mostTokens);
+}
+
 qint64 costMicros(const TokenCounts& tokens, const Prices& prices)
 {
     const auto read = std::clamp(tokens.cacheRead, qint64{0}, std::max(tokens.input, qint64{0}));

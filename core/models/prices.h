@@ -26,6 +26,9 @@ struct TokenCounts {
     qint64 cacheWrite = 0;
 };
 
+/// A provider's count of tokens; what is none, negative or more than any model takes is cut, so that sums stay sums.
+[[nodiscard]] qint64 tokenCount(const QJsonValue& told);
+
 /// In millionths of a dollar, rounded up: what is kept below a limit really is below it. Counts and prices that no
 /// provider has are cut, so that nothing overflows.
 [[nodiscard]] qint64 costMicros(const TokenCounts& tokens, const Prices& prices);

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aChat_isFound_renamed_pinned_andDeleted();
     void aChatThatWorks_canBeDeleted();
     void aMessage_isEdited_andBothVersionsStay();
+    void whileAnotherProgramWorksInTheChat_itsHistoryStays();
     void whatIsSentMeanwhile_waits_isTakenBack_orHeardAtOnce();
     void aTurnThatWasCut_offersToGoOn();
     void aLongChat_showsItsEnd_andEarlierPartsWhenScrolled();
@@ -203,6 +204,23 @@ void ChatsTest::aMessage_isEdited_andBothVersionsStay()
     QTRY_COMPARE(box.js(u"document.querySelectorAll('.said').length"_s).toInt(), 2);
     QVERIFY(box.text(u".answer"_s).contains(u"one"_s));
     QTRY_VERIFY(box.text(u".versions"_s).contains(u"1/2"_s));
+}
+
+void ChatsTest::whileAnotherProgramWorksInTheChat_itsHistoryStays()
+{
+    Box box(R"({"replies": [{"steps": [{"text": "Answer one"}]}]})");
+    box.backend->send(u"A question"_s);
+    QTRY_VERIFY(box.text(u".answer"_s).contains(u"one"_s) && !box.has(u".working"_s));
+    const auto chat = box.store->chats(u"w"_s).value().first().id;
+    const auto before = box.store->allEvents(chat).value();
+    const auto other = box.store->beginTurn(chat);
+    QVERIFY(other);
+    box.js(u"document.querySelector('.said .edit').click()"_s);
+    box.js(u"document.activeElement.value = 'A better question'"_s);
+    box.js(u"document.querySelector('.said .button.primary').click()"_s);
+    QTRY_VERIFY(box.text(u"#notice"_s).contains(u"works in this chat already"_s));
+    QCOMPARE(box.js(u"document.querySelector('.said textarea').value"_s).toString(), u"A better question"_s);
+    QCOMPARE(box.store->allEvents(chat).value(), before);
 }
 
 void ChatsTest::whatIsSentMeanwhile_waits_isTakenBack_orHeardAtOnce()

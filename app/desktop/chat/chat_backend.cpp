@@ -2,6 +2,7 @@
 
 #include "app/desktop/background/background.h"
 #include "app/desktop/chat/chat_strings.h"
+#include "core/agent/linked_stop.h"
 #include "core/agent/mentions.h"
 #include "core/markup/links.h"
 
@@ -179,8 +180,15 @@ void ChatBackend::complete(double number, const QString& typed)
         Q_EMIT completed(number, {});
         return;
     }
+    m_completing.request_stop(); // more was typed
+    m_completing = {};
     m_background.run(
-        this, [tools, typed](std::stop_token stop) { return agent::completionsOf(typed, *tools, stop); },
+        this,
+        [tools, typed, newer = m_completing.get_token()](const std::stop_token& stop) {
+            agent::LinkedStop either(stop);
+            const std::stop_callback linked(newer, [&either] { either.request(); });
+            return agent::completionsOf(typed, *tools, either.token());
+        },
         [this, number](const Result<QList<agent::Completion>>& found) {
             QJsonArray list;
             for (const auto& one : found.value_or(QList<agent::Completion>()))

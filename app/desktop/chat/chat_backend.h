@@ -10,6 +10,7 @@
 #include <QSet>
 
 #include <map>
+#include <stop_token>
 
 namespace kalpana::desktop::background {
 class Background;
@@ -118,8 +119,8 @@ Q_SIGNALS:
     void settingsRequested();
     /// What the agent may do is to be shown.
     void rulesRequested();
-    /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first. What is undone there is told
-    /// by noteWentBack() of this chat.
+    /// What lies between two checkpoints is to be shown; `path`, unless it is empty, first. What is undone there is
+    /// told by noteWentBack() of this chat.
     void reviewRequested(quint32 before, quint32 after, const QString& path, const QString& chat);
     /// The user is to choose a file, which exportTo() then gets.
     void exportRequested(const QString& chat, const QString& format, const QString& suggestedName);
@@ -153,7 +154,8 @@ private:
     bool m_loadingEarlier = false;
     qint64 m_first = 0; ///< The first event that is shown.
     QString m_codeStyle;
-    QString m_wanted; ///< The chat that is shown, or will be; empty: a new one.
+    std::stop_source m_completing; ///< Of the newest completion that was asked for.
+    QString m_wanted;              ///< The chat that is shown, or will be; empty: a new one.
     QList<agent::Chat> m_chats;
     QSet<QString> m_atWork; ///< Of these, in whichever program.
     std::unique_ptr<PageFeed> m_feed;

@@ -32,9 +32,12 @@ Result<Listed> listed(const agent::ChatStore& store, const QString& workspace)
     return found;
 }
 
-/// The chosen history is the one with this event.
+/// The chosen history is the one with this event. While a turn works in the chat, in whichever program, it stays.
 Result<void> choose(agent::ChatStore& store, const QString& chat, qint64 sequence)
 {
+    const auto lock = store.beginTurn(chat);
+    if (!lock)
+        return lock.error().code == ErrorCode::Conflict ? Result<void>() : std::unexpected(lock.error());
     const auto tree = store.branches(chat);
     if (!tree)
         return std::unexpected(tree.error());
@@ -190,6 +193,9 @@ void ChatBackend::editMessage(double sequence, const QString& text)
         this,
         [&store = m_services.store, id = m_shown->id(), message = static_cast<qint64>(sequence),
          text](std::stop_token) -> Result<void> {
+            const auto lock = store.beginTurn(id);
+            if (!lock)
+                return std::unexpected(lock.error());
             const auto tree = store.branches(id);
             if (!tree)
                 return std::unexpected(tree.error());
@@ -206,8 +212,8 @@ void ChatBackend::editMessage(double sequence, const QString& text)
             return added ? Result<void>() : std::unexpected(added.error());
         },
         [this, id = m_shown->id()](const Result<void>& done) {
-            if (!done) {
-                tell(done.error());
+            if (!done) { // the words stay in their box
+                Q_EMIT noticed(done.error().sentence);
                 return;
             }
             if (const auto chat = m_open.find(id); chat != m_open.end())

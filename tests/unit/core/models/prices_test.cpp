@@ -39,6 +39,14 @@ private Q_SLOTS:
                  0);
     }
 
+    void aCount_isNeitherNegativeNorBeyondAllModels()
+    {
+        QCOMPARE(tokenCount(1200), 1200);
+        QCOMPARE(tokenCount(-5), 0);
+        QCOMPARE(tokenCount(u"12"_s), 0);
+        QCOMPARE(tokenCount(std::numeric_limits<qint64>::max()), 1'000'000'000);
+    }
+
     void sumsOfManySmallCosts_areExact()
     {
         qint64 sum = 0;
