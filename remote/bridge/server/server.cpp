@@ -11,6 +11,7 @@
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/credential/questions.h"
 #include "remote/bridge/server/files/trash.h"
+#include "remote/bridge/server/git/unfinished_clones.h"
 #include "remote/bridge/server/language/language_servers.h"
 #include "remote/bridge/server/os/note.h"
 #include "remote/bridge/server/requests/context.h"
@@ -107,7 +108,7 @@ public:
         });
         asio::co_spawn(m_loop, ending(), asio::detached);
         asio::co_spawn(m_loop, startCodeServer(), asio::detached);
-        asio::co_spawn(m_loop, endLeftovers(m_children.cgroups().leftovers()), asio::detached);
+        asio::co_spawn(m_loop, removeLeftovers(m_children.cgroups().leftovers(), m_clones.noted()), asio::detached);
         m_commands.restore();
         m_terminals.restore();
         ready();
@@ -127,6 +128,15 @@ private:
         if (!launch.version.empty())
             (void)co_await m_codeServer.start(launch, {});
         co_await m_installations.removeLeftovers();
+    }
+
+    /// What a killed bridge left behind; nothing of ours is among it.
+    asio::awaitable<void> removeLeftovers(std::vector<std::shared_ptr<Cgroup>> processes,
+                                          std::vector<std::string> clones)
+    {
+        co_await endLeftovers(std::move(processes));
+        if (!clones.empty())
+            co_await m_workers.run([&] { m_clones.removeLeftovers(clones); });
     }
 
     asio::awaitable<Json> control(Json question, std::stop_token stop)
@@ -204,6 +214,7 @@ private:
                               {m_children, m_workers, m_root,
                                m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/checkpoints",
                                m_parts.options.data}};
+    UnfinishedClones m_clones{m_root, m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/clones"};
     LanguageServers m_languages{m_loop.get_executor(), m_children, m_workers, m_root};
     Questions m_questions{m_loop.get_executor(), m_parts.runtime.path};
     Machine m_machine;
@@ -220,6 +231,7 @@ private:
                       .codeServer = m_codeServer,
                       .terminals = m_terminals,
                       .checkpoints = m_checkpoints,
+                      .clones = m_clones,
                       .languages = m_languages,
                       .questions = m_questions,
                       .machine = m_machine,

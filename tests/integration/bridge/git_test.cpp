@@ -1,3 +1,4 @@
+#include "tests/support/signal_process.h"
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
@@ -12,6 +13,23 @@
 using namespace kalpana::test;
 using namespace Qt::StringLiterals;
 using Json = nlohmann::json;
+
+namespace {
+
+/// Takes connections and says nothing.
+class SilentServer final {
+public:
+    [[nodiscard]] std::string url() const
+    {
+        return "git://127.0.0.1:" + std::to_string(m_acceptor.local_endpoint().port()) + "/x.git";
+    }
+
+private:
+    boost::asio::io_context m_loop;
+    boost::asio::ip::tcp::acceptor m_acceptor{m_loop, {boost::asio::ip::address_v4::loopback(), 0}};
+};
+
+} // namespace
 
 /// The host's git through a real bridge, with real repositories and a bare one as the remote.
 class GitTest final : public QObject {
@@ -63,6 +81,12 @@ class GitTest final : public QObject {
         for (const auto& item : list)
             lines << QString::fromStdString(item.at("path").get<std::string>() + ' ' + item.value(word, ""));
         return lines;
+    }
+
+    /// Folders of clones that are under way, or were left.
+    QStringList halfMade(const QString& below = {}) const
+    {
+        return QDir(path(u"root/"_s + below)).entryList({u".kalpana-clone-*"_s}, QDir::Dirs | QDir::Hidden);
     }
 
     /// Somebody else pushes a change of "shared".
@@ -270,15 +294,43 @@ private Q_SLOTS:
 
     void clone_thatIsCancelled_leavesNothing()
     {
-        // A server that takes the connection and says nothing.
-        boost::asio::io_context loop;
-        const boost::asio::ip::tcp::acceptor silent(loop, {boost::asio::ip::address_v4::loopback(), 0});
-        const auto url = "git://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/x.git";
-        const auto id = m_client->send("git.clone", {{"url", url}, {"folder", "new"}});
-        QVERIFY(m_client->waitUntil([&] { return QFile::exists(path(u"root/new/.git"_s)); }));
+        const SilentServer server;
+        const auto id = m_client->send("git.clone", {{"url", server.url()}, {"folder", "new"}});
+        QVERIFY(m_client->waitUntil([&] { return !halfMade().isEmpty(); }));
         (void)m_client->request("request.cancel", {{"id", id}});
         QCOMPARE(m_client->reply(id).at("error").value("code", ""), "cancelled");
+        QVERIFY(halfMade().isEmpty());
         QVERIFY(!QFile::exists(path(u"root/new"_s)));
+    }
+
+    void clone_underWayWhenTheBridgeIsKilled_isRemovedByTheNext()
+    {
+        const SilentServer server;
+        (void)m_client->send("git.clone", {{"url", server.url()}, {"folder", "below/new"}});
+        QVERIFY(m_client->waitUntil([&] { return !halfMade(u"below/"_s).isEmpty(); }));
+        write(u"below/mine"_s, "stays");
+        signalProcess(m_bridge->pid(), SIGKILL);
+        QVERIFY(m_client->waitUntil([&] { return !m_client->isConnected(); }));
+        QCOMPARE(m_bridge->serve().code, 0);
+        QTRY_VERIFY(halfMade(u"below/"_s).isEmpty());
+        QCOMPARE(QDir(path(u"root/below"_s)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+                 QStringList(u"mine"_s));
+        QTRY_VERIFY(QDir(m_bridge->data() + u"/workspaces/test/state/clones"_s).isEmpty());
+    }
+
+    void clone_overWhatCameMeanwhile_leavesItAsItIs()
+    {
+        // The hook runs when the clone is whole, just before it gets its name.
+        const auto folder = path(u"root/new"_s);
+        m_bridge->folder().write(u"template/hooks/post-checkout"_s, "#!/bin/sh\nmkdir '" + folder.toUtf8() + "'\n");
+        QFile(path(u"template/hooks/post-checkout"_s)).setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        git({u"config"_s, u"--global"_s, u"init.templateDir"_s, path(u"template"_s)});
+        const auto forget =
+            qScopeGuard([this] { git({u"config"_s, u"--global"_s, u"--unset"_s, u"init.templateDir"_s}); });
+        const auto said = failure("git.clone", {{"url", path(u"remote.git"_s).toStdString()}, {"folder", "new"}});
+        QVERIFY2(said.contains("new is there already"), said.c_str());
+        QVERIFY(QDir(folder).isEmpty());
+        QVERIFY(halfMade().isEmpty());
     }
 
     void clone_takesNoAddressThatIsSomethingElse_data()

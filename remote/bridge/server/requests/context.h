@@ -21,6 +21,7 @@ class LanguageServers;
 class Questions;
 class Terminals;
 class Trash;
+class UnfinishedClones;
 class Uploads;
 
 /// What the requests of a workspace work on. Outlives every session.
@@ -35,6 +36,7 @@ struct Context {
     CodeServer& codeServer;
     Terminals& terminals;
     Checkpoints& checkpoints;
+    const UnfinishedClones& clones;
     LanguageServers& languages;
     Questions& questions;
     Machine& machine;

@@ -5,6 +5,7 @@
 #include "remote/bridge/server/files/tree.h"
 #include "remote/bridge/server/git/program.h"
 #include "remote/bridge/server/git/progress.h"
+#include "remote/bridge/server/git/unfinished_clones.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -71,14 +72,21 @@ Outcome<Wanted> wantedOf(const Json& payload)
     return wanted;
 }
 
+std::unexpected<Failure> isThere(const std::string& folder)
+{
+    return failed(Code::Conflict, folder + " is there already. Clone into a folder that is new.", "folder");
+}
+
 /// What git was killed over may still be writing.
 asio::awaitable<void> removeHalf(Context& context, const Place& place, const std::string& shown)
 {
     for (int round = 0; round < 20; ++round) {
         bool gone = false;
         co_await context.workers.run([&] { gone = removeTree(place, shown).has_value(); });
-        if (gone)
+        if (gone) {
+            context.clones.end(place.name);
             co_return;
+        }
         co_await delay(50ms);
     }
 }
@@ -96,14 +104,19 @@ Answer cloneRepository(Context& context, Call call)
     const auto place = context.root.find(*relative, Root::Missing::MakeFolders, Root::LastLink::Keep);
     if (!place)
         co_return std::unexpected(place.error());
-    if (place->name == "." || ::mkdirat(place->folder.get(), place->name.c_str(), 0777) != 0) {
-        if (place->name == "." || errno == EEXIST)
-            co_return failed(Code::Conflict, *relative + " is there already. Clone into a folder that is new.",
-                             "folder");
-        co_return systemFailed(*relative);
+    struct stat there{};
+    if (place->name == "." || ::fstatat(place->folder.get(), place->name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0)
+        co_return isThere(*relative);
+    const auto name = context.clones.begin(*relative);
+    if (!name)
+        co_return std::unexpected(name.error());
+    const Place half{UniqueFd(::fcntl(place->folder.get(), F_DUPFD_CLOEXEC, 3)), *name};
+    if (::mkdirat(half.folder.get(), name->c_str(), 0777) != 0) {
+        const int error = errno;
+        context.clones.end(*name);
+        co_return std::unexpected(systemFailure(*relative, error));
     }
-    const UniqueFd folder(
-        ::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const UniqueFd folder(::openat(half.folder.get(), name->c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder)
         co_return systemFailed(*relative);
 
@@ -120,9 +133,17 @@ Answer cloneRepository(Context& context, Call call)
     };
     auto outcome = co_await runGit(context.children, std::move(spec), call.stop);
     auto said = reader->finish();
-    if (outcome && outcome->exitCode == 0)
-        co_return Json{{"path", *relative}, {"messages", std::move(said)}};
-    co_await removeHalf(context, *place, *relative);
+    Outcome<void> named;
+    if (outcome && outcome->exitCode == 0) {
+        named = moveTree(half, *place, *relative, *relative, call.stop);
+        if (named) {
+            context.clones.end(*name);
+            co_return Json{{"path", *relative}, {"messages", std::move(said)}};
+        }
+    }
+    co_await removeHalf(context, half, *relative);
+    if (!named)
+        co_return named.error().code == Code::Conflict ? isThere(*relative) : std::unexpected(named.error());
     if (!outcome)
         co_return std::unexpected(outcome.error());
     outcome->errors = std::move(said);
