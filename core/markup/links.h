@@ -12,4 +12,16 @@ namespace kalpana::markup {
 /// is none.
 [[nodiscard]] std::optional<QString> safeLink(QStringView address);
 
+/// Where a link leads, for somebody who is asked whether to open it.
+struct LinkFacts {
+    QString address; ///< As safeLink() has it: a name in other letters than a to z stands as xn--….
+    QString host; ///< Of the web, as in `address`, with its port where one is named; of mail: the whole mail address.
+    QString readableHost; ///< What an xn--… name looks like; empty: there is none.
+    QString
+        named; ///< Another host (or mail address) than `host`, which the link's own text names; empty: it names none.
+};
+
+/// None: safeLink() has none. `text` is what the link reads like.
+[[nodiscard]] std::optional<LinkFacts> linkFacts(QStringView address, QStringView text);
+
 } // namespace kalpana::markup

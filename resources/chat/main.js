@@ -2,6 +2,7 @@
 
 import { ChatList } from "./chats.js";
 import { Composer } from "./composer.js";
+import { Links } from "./links.js";
 import { icon } from "./page/elements.js";
 import { Plan } from "./plan.js";
 import { Transcript } from "./transcript.js";
@@ -20,6 +21,7 @@ function start(backend, setup) {
     const welcome = new Welcome(backend, strings, composer);
     const waiting = new Waiting(backend, strings, composer);
     const chats = new ChatList(backend, strings, setup.language);
+    new Links(backend, strings);
     const fresh = document.getElementById("new-chat");
     fresh.append(icon("plus"));
     fresh.title = strings["new-chat"];

@@ -351,14 +351,10 @@ export class Transcript {
 
     click(event) {
         const copy = event.target.closest("button.copy");
-        const link = event.target.closest("a[href]");
         if (copy) {
             this.backend.copy(copy.closest("figure").querySelector("code").textContent);
             copy.textContent = this.strings.copied;
             setTimeout(() => { copy.textContent = this.strings.copy; }, 1200);
-        } else if (link) {
-            event.preventDefault();
-            this.backend.openLink(link.getAttribute("href"));
         }
     }
 }

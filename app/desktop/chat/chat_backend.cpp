@@ -355,6 +355,17 @@ void ChatBackend::openSettings()
     Q_EMIT settingsRequested();
 }
 
+QJsonObject ChatBackend::linkFacts(const QString& address, const QString& text) const
+{
+    const auto facts = markup::linkFacts(address, text);
+    if (!facts)
+        return {};
+    return {{u"address"_s, facts->address},
+            {u"host"_s, facts->host},
+            {u"readableHost"_s, facts->readableHost},
+            {u"named"_s, facts->named}};
+}
+
 void ChatBackend::openLink(const QString& address)
 {
     if (const auto safe = markup::safeLink(address))

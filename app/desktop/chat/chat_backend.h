@@ -90,6 +90,9 @@ public Q_SLOTS:
     void loadModels(bool again);
     void chooseModel(const QString& model, const QString& purpose);
     void setFavourite(const QString& model, bool favourite);
+    /// {"address", "host", "readableHost", "named"} (markup::LinkFacts) for the page to show before openLink(); empty:
+    /// it is never opened. `text`: what the link reads like.
+    [[nodiscard]] QJsonObject linkFacts(const QString& address, const QString& text) const;
     void openLink(const QString& address);
     void copy(const QString& text);
 
