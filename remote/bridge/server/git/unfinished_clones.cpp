@@ -5,9 +5,10 @@
 #include "remote/bridge/server/os/note.h"
 
 #include <array>
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
-#include <format>
-#include <random>
+#include <sys/random.h>
 #include <unistd.h>
 
 namespace kalpana::bridge::server {
@@ -26,8 +27,12 @@ std::string beside(const std::string& path, const std::string& name)
 
 Outcome<std::string> UnfinishedClones::begin(const std::string& path) const
 {
-    std::random_device random;
-    const auto name = std::format("{}{:08x}{:08x}", kPrefix, random(), random());
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number))
+        return systemFailed("The kernel's random numbers");
+    std::array<char, 17> digits{};
+    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(number));
+    const auto name = std::string(kPrefix) + digits.data();
     if (const auto made = makeFolders(m_folder); !made)
         return std::unexpected(made.error());
     return replaceFile(m_folder + '/' + name, beside(path, name)).transform([&] { return name; });
