@@ -28,7 +28,7 @@ set_target_properties(kalpana-bridge PROPERTIES
     LINKER_TYPE BFD # what mold 2.37 makes of -static-pie crashes before main
     COMPILE_OPTIONS "" LINK_OPTIONS "" # without the sanitizers of the preset
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/${CMAKE_SYSTEM_PROCESSOR})
-target_include_directories(kalpana-bridge PRIVATE ${CMAKE_SOURCE_DIR})
+target_include_directories(kalpana-bridge PRIVATE ${CMAKE_SOURCE_DIR} ${bridge_generated})
 target_include_directories(kalpana-bridge SYSTEM PRIVATE ${vterm_headers})
 target_link_libraries(kalpana-bridge PRIVATE ${vterm_library})
 target_compile_definitions(kalpana-bridge PRIVATE ${bridge_definitions})
@@ -69,7 +69,7 @@ foreach(source IN LISTS bridge_sources)
     endif()
     add_custom_command(OUTPUT ${object}
         COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${KALPANA_AARCH64_CXX} -std=c++23 ${bridge_compile} ${own_options} ${bridge_definitions}
-            -I${CMAKE_SOURCE_DIR} -isystem ${headers} -MD -MF ${object}.d -c ${source} -o ${object}
+            -I${CMAKE_SOURCE_DIR} -I${bridge_generated} -isystem ${headers} -MD -MF ${object}.d -c ${source} -o ${object}
         DEPENDS ${source} DEPFILE ${object}.d
         COMMENT "Building ${relative} for aarch64" VERBATIM)
     list(APPEND objects ${object})

@@ -10,6 +10,7 @@
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/control.h"
 #include "remote/bridge/server/credential/questions.h"
+#include "remote/bridge/server/editor/editors.h"
 #include "remote/bridge/server/files/trash.h"
 #include "remote/bridge/server/git/unfinished_clones.h"
 #include "remote/bridge/server/language/language_servers.h"
@@ -73,6 +74,7 @@ public:
         addCodeServerRequests(m_handlers, m_context);
         addCommandRequests(m_handlers, m_context);
         addCredentialRequests(m_handlers, m_context);
+        addEditorRequests(m_handlers, m_context);
         addEntryRequests(m_handlers, m_context);
         addFileRequests(m_handlers, m_context);
         addGitRequests(m_handlers, m_context);
@@ -102,6 +104,8 @@ public:
                                                          });
                                  }),
                        asio::detached);
+        if (const auto listens = m_editors.listen(); !listens)
+            note("The editor can't be joined to the desktop: " + listens.error().message);
         m_signals.async_wait([this](boost::system::error_code error, int) {
             if (!error)
                 end(true);
@@ -175,6 +179,7 @@ private:
         while (!m_ending)
             co_await m_end.wait();
         m_bridge.close();
+        m_editors.close();
         m_handlers.ending.request_stop();
         m_commands.endAll();
         m_languages.endAll();
@@ -216,6 +221,7 @@ private:
                                m_parts.options.data}};
     UnfinishedClones m_clones{m_root, m_parts.options.data + "/workspaces/" + m_parts.options.id + "/state/clones"};
     LanguageServers m_languages{m_loop.get_executor(), m_children, m_workers, m_root};
+    Editors m_editors{m_loop.get_executor(), m_root, m_parts.runtime.path + "/editor.sock"};
     Questions m_questions{m_loop.get_executor(), m_parts.runtime.path};
     Machine m_machine;
     Gate m_reads{m_loop.get_executor(), 4};
@@ -233,6 +239,7 @@ private:
                       .checkpoints = m_checkpoints,
                       .clones = m_clones,
                       .languages = m_languages,
+                      .editors = m_editors,
                       .questions = m_questions,
                       .machine = m_machine,
                       .reads = m_reads,

@@ -4,6 +4,7 @@
 #include "tests/support/test_bridge.h"
 
 #include <QDir>
+#include <QFile>
 #include <QProcess>
 #include <QTest>
 
@@ -73,6 +74,42 @@ private Q_SLOTS:
         reply = install(client, {"one.vsix"});
         QCOMPARE(reply.at("payload").at("installed").size(), std::size_t(1));
         QVERIFY(QDir(m_data.path(u"extensions/kalpana.one-2.0.0"_s)).exists());
+    }
+
+    void ourExtensionOfTheEditor_isNotAmongTheUsers()
+    {
+        TestBridge bridge(setup());
+        RawBridgeClient client;
+        QVERIFY(bridge.connect(client));
+        packed(bridge, u"mine"_s, u"1.0.0"_s);
+        QVERIFY(install(client, {"mine.vsix"}).value("ok", false));
+        QFile list(m_data.path(u"extensions/extensions.json"_s));
+        QVERIFY(list.open(QFile::ReadOnly));
+        const auto before = list.readAll();
+        const auto started = client.request("codeserver.start", {{"version", "real"}}, 120000);
+        QVERIFY2(started.value("ok", false), started.dump().c_str());
+        // Beside those that code-server brings along, as one of these, by links: its release stays as it was published.
+        const auto built = m_data.path(u"workspaces/"_s) +
+                           QDir(m_data.path(u"workspaces"_s)).entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0) +
+                           u"/state/builtin-extensions"_s;
+        QVERIFY(QFile::exists(built + u"/kalpana.editor-link/extension.js"_s));
+        QCOMPARE(QFile::symLinkTarget(built + u"/git"_s), m_data.path(u"code-server/real/lib/vscode/extensions/git"_s));
+        QVERIFY(!QFile::exists(m_data.path(u"code-server/real/lib/vscode/extensions/kalpana.editor-link"_s)));
+
+        packed(bridge, u"later"_s, u"1.0.0"_s);
+        QVERIFY(install(client, {"later.vsix"}).value("ok", false));
+        QProcess listing;
+        listing.start(m_data.path(u"code-server/real/lib/node"_s),
+                      {m_data.path(u"code-server/real"_s), u"--list-extensions"_s, u"--extensions-dir"_s,
+                       m_data.path(u"extensions"_s), u"--user-data-dir"_s, bridge.folder().path(u"user"_s)});
+        QVERIFY(listing.waitForFinished(60000));
+        auto names = QString::fromUtf8(listing.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
+        names.removeIf([](const QString& line) { return line.startsWith(u'['); }); // of its log
+        QVERIFY2(names.contains(u"kalpana.mine"_s) && names.contains(u"kalpana.later"_s) && names.size() == 2,
+                 qPrintable(names.join(u' ')));
+        QVERIFY(list.seek(0));
+        QVERIFY(before.contains("kalpana.mine") && !list.readAll().contains("editor-link"));
+        QVERIFY(client.request("codeserver.stop", Json::object(), 60000).value("ok", false));
     }
 
     void oneThatFails_isNamed_andStopsNoOther()

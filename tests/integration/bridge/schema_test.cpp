@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLocalSocket>
 #include <QProcess>
 #include <QTest>
 
@@ -146,6 +147,7 @@ class SchemaTest final : public QObject {
         talkOfQuestions();
         talkOfProcesses();
         talkOfLanguages();
+        talkOfEditors();
         (void)m_client.request("shutdown");
     }
 
@@ -165,6 +167,37 @@ class SchemaTest final : public QObject {
         QVERIFY(m_client.waitUntil([&] { return std::ranges::any_of(m_client.events(), isAsked); }));
         (void)m_client.request("credential.answer", {{"question", 1}, {"username", "me"}, {"password", "secret"}});
         QVERIFY(asking.waitForFinished());
+        (void)m_client.request("request.cancel", {{"id", watch}});
+        (void)m_client.reply(watch);
+    }
+
+    void talkOfEditors()
+    {
+        const auto watch = m_client.send("editor.watch");
+        m_bridge.folder().write(u"root/shown.py"_s, "one\n");
+        QLocalSocket editor;
+        editor.connectToServer(m_bridge.runtime() + u"/editor.sock"_s);
+        QVERIFY(editor.waitForConnected());
+        const auto say = [&editor](const QString& line) {
+            editor.write(line.toUtf8() + '\n');
+            editor.waitForBytesWritten(); // no event loop runs here
+        };
+        say(uR"({"type":"state","focused":true,"editor":{"path":"%1/shown.py","language":"python","dirty":true,"line":1,"column":1,"endLine":1,"endColumn":4}})"_s
+                .arg(m_bridge.root()));
+        (void)m_client.waitUntil([this] {
+            return m_client.events().back().at("event") == "editor.state" &&
+                   m_client.events().back().at("payload").contains("editor");
+        });
+        (void)m_client.request("editor.state");
+        for (const auto& [type, payload] : {std::pair("editor.open", Json{{"path", "shown.py"}, {"line", 1}}),
+                                            std::pair("editor.insert", Json{{"text", "x"}})}) {
+            const auto id = m_client.send(type, payload);
+            QVERIFY(m_client.request("status").value("ok", false)); // by then it is asked
+            QVERIFY(editor.waitForReadyRead());
+            const auto asked = Json::parse(editor.readLine().toStdString());
+            say(uR"({"type":"answer","id":%1})"_s.arg(asked.at("id").get<int>()));
+            (void)m_client.reply(id);
+        }
         (void)m_client.request("request.cancel", {{"id", watch}});
         (void)m_client.reply(watch);
     }

@@ -1,5 +1,6 @@
 #include "remote/bridge/server/code_server/code_server.h"
 
+#include "remote/bridge/server/code_server/editor_link.h"
 #include "remote/bridge/server/code_server/health.h"
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/os/note.h"
@@ -151,13 +152,17 @@ Outcome<CodeServer::Process> CodeServer::launchOnce(const Launch& launch)
     m_settingsProblem = prepared->settings ? prepared->settings->message : std::string();
     if (!m_settingsProblem.empty())
         addToLog(m_places, m_settingsProblem);
+    const auto installedIn = m_installations.folderOf(launch.version);
+    const auto builtin = layBuiltinExtensions(installedIn, m_places.builtinExtensions());
+    if (!builtin)
+        addToLog(m_places, "The editor is not joined to the chat: " + builtin.error().message);
     const UniqueFd folder(::open(m_places.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder)
         return systemFailed("The workspace's folder " + m_places.root);
     for (const auto& socket : {m_places.socket(), m_places.newSocket()})
         ::unlink(socket.c_str()); // that of one before must not look like an answer
-    const auto child = m_children.start(codeServerCommand(m_places, m_installations.folderOf(launch.version), launch,
-                                                          prepared->log.get(), folder.get()));
+    const auto child = m_children.start(codeServerCommand(m_places, installedIn, launch, prepared->log.get(),
+                                                          folder.get(), builtin.value_or(std::string())));
     if (!child && child.error().code == Code::NotExecutable)
         return failed(Code::NotExecutable,
                       "code-server can't be run from " + m_installations.folder() +

@@ -2,6 +2,7 @@
 
 #include "remote/bridge/protocol/message.h"
 #include "remote/bridge/protocol/parse_json.h"
+#include "remote/bridge/server/code_server/editor_link.h"
 #include "remote/bridge/server/command/process_tree.h"
 #include "remote/bridge/server/os/folder.h"
 #include "remote/bridge/server/os/process_stat.h"
@@ -80,7 +81,7 @@ Outcome<PreparedLaunch> prepareLaunch(const CodeServerPlaces& places)
 }
 
 SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& installedIn, const Launch& launch,
-                            int log, int folder)
+                            int log, int folder, const std::string& builtin)
 {
     SpawnSpec spec{.argv = {installedIn + "/lib/node",
                             installedIn,
@@ -108,6 +109,9 @@ SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& i
                    .folder = folder,
                    .output = log,
                    .errors = log};
+    if (!builtin.empty())
+        spec.argv.insert(spec.argv.end() - 1, {"--builtin-extensions-dir", builtin});
+    spec.environment.set(kEditorLinkVariable, places.editorSocket());
     for (const auto* name : {"PASSWORD", "HASHED_PASSWORD", "PORT", "NODE_OPTIONS", "ELECTRON_RUN_AS_NODE",
                              kCommandMark}) // it would obey them
         spec.environment.unset(name);

@@ -27,6 +27,10 @@ struct CodeServerPlaces {
     [[nodiscard]] std::string socket() const { return runtime + "/ide.sock"; }
     /// Where it listens until it answers: it takes requests before it knows its pages, and says 404 to them.
     [[nodiscard]] std::string newSocket() const { return runtime + "/new-ide.sock"; }
+    /// Where our extension in the editor joins the bridge.
+    [[nodiscard]] std::string editorSocket() const { return runtime + "/editor.sock"; }
+    /// Its built-in extensions, ours among them.
+    [[nodiscard]] std::string builtinExtensions() const { return workspace() + "/state/builtin-extensions"; }
     [[nodiscard]] std::string pidFile() const { return runtime + "/code-server.json"; }
 };
 
@@ -43,8 +47,9 @@ struct PreparedLaunch {
 /// Makes the folders, the settings and the log that code-server needs.
 [[nodiscard]] Outcome<PreparedLaunch> prepareLaunch(const CodeServerPlaces& places);
 
+/// `builtin`: the folder of its built-in extensions; empty: its own.
 [[nodiscard]] SpawnSpec codeServerCommand(const CodeServerPlaces& places, const std::string& installedIn,
-                                          const Launch& launch, int log, int folder);
+                                          const Launch& launch, int log, int folder, const std::string& builtin = {});
 
 /// A code-server that was started, by us or by the bridge before us: pid and start time name it for ever.
 struct LaunchRecord {

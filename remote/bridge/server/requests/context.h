@@ -15,6 +15,7 @@ namespace kalpana::bridge::server {
 
 class Checkpoints;
 class CodeServer;
+class Editors;
 class Installations;
 class KeptCommands;
 class LanguageServers;
@@ -38,6 +39,7 @@ struct Context {
     Checkpoints& checkpoints;
     const UnfinishedClones& clones;
     LanguageServers& languages;
+    Editors& editors;
     Questions& questions;
     Machine& machine;
     Gate& reads; ///< so that many reads at once need the memory of a few
@@ -54,6 +56,7 @@ void addCheckpointRequests(Handlers& handlers, Context& context);
 void addCodeServerRequests(Handlers& handlers, Context& context);
 void addCommandRequests(Handlers& handlers, Context& context);
 void addCredentialRequests(Handlers& handlers, Context& context);
+void addEditorRequests(Handlers& handlers, Context& context);
 void addEntryRequests(Handlers& handlers, Context& context);
 void addFileRequests(Handlers& handlers, Context& context);
 void addGitRequests(Handlers& handlers, Context& context);
