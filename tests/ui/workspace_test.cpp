@@ -397,6 +397,21 @@ void WorkspaceTest::terminal_isLeftAndEnded()
     focusTerminals();
     typeLine(u"exit"_s);
     QTRY_COMPARE_WITH_TIMEOUT(inTerminals(u"document.querySelectorAll('.tab').length"_s).toInt(), 1, 20'000);
+    // What is typed and not read is not lost in silence.
+    focusTerminals();
+    typeLine(u"stty raw -echo; echo $((40+2)) is deaf; sleep 1000"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(screen().contains(u"42 is deaf"_s), qPrintable(screen()), 20'000);
+    inTerminals(uR"js((() => {
+        const data = new DataTransfer();
+        data.setData("text/plain", "x".repeat(65536));
+        const into = document.querySelector(".screen:not([hidden]) textarea");
+        for (let piece = 0; piece < 100; ++piece)
+            into.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+    })(); 0)js"_s);
+    const auto notice = [this] { return inTerminals(u"document.getElementById('notice').innerText"_s).toString(); };
+    QTRY_VERIFY2_WITH_TIMEOUT(notice().contains(u"does not read what is typed"_s), qPrintable(notice()), 20'000);
+    QVERIFY2(notice().contains(u"bytes did not reach it. Wait until it reads again"_s), qPrintable(notice()));
+    takePicture(window(), u"workspace-terminal-deaf"_s);
     // Ending one from outside asks first.
     inTerminals(u"document.querySelector('.tab .away').click(); 0"_s);
     QTRY_VERIFY(inTerminals(u"!document.getElementById('notice').hidden"_s).toBool());

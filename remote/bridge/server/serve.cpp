@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <thread>
 
 namespace kalpana::bridge::server {
@@ -45,9 +46,23 @@ void print(const std::string& line)
     std::fflush(stdout);
 }
 
-bool isCurrent(const Json& answer)
+bool isSameFolder(const std::string& one, const std::string& other)
 {
-    return answer.value("version", "") == KALPANA_VERSION && answer.value("protocol", "") == protocol::kVersion;
+    struct stat a{};
+    struct stat b{};
+    return one == other || (::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+                            a.st_ino == b.st_ino);
+}
+
+bool servesFolder(const Json& answer, const Options& options)
+{
+    return isSameFolder(answer.value("root", options.root), options.root);
+}
+
+bool isCurrent(const Json& answer, const Options& options)
+{
+    return answer.value("version", "") == KALPANA_VERSION && answer.value("protocol", "") == protocol::kVersion &&
+           servesFolder(answer, options);
 }
 
 Outcome<ServerParts> makeParts(const Options& options, RuntimeFolder runtime)
@@ -102,16 +117,17 @@ Outcome<void> serve(const Options& options)
         return Outcome<void>();
     };
     if (auto running = askAny(folders, "where")) {
-        if (isCurrent(*running))
+        if (isCurrent(*running, options))
             return printRunning(std::move(*running));
-        (void)askAny(folders, "handover");
+        // Another version makes room. One for a folder that is not the workspace's any more ends, with all it runs.
+        (void)askAny(folders, servesFolder(*running, options) ? "handover" : "shutdown");
     }
     auto runtime = openRuntimeFolder(folders);
     if (!runtime)
         return std::unexpected(runtime.error());
     // Held by one that is ending, or by one that another call of ours is starting in this moment.
     for (int attempt = 0; !waitForLock(*runtime, 200ms); ++attempt) {
-        if (auto running = askAny(folders, "where"); running && isCurrent(*running))
+        if (auto running = askAny(folders, "where"); running && isCurrent(*running, options))
             return printRunning(std::move(*running));
         if (attempt > 25)
             return failed(Code::Failed,

@@ -83,6 +83,25 @@ private Q_SLOTS:
             QCOMPARE(second.at(key).dump(), first.at(key).dump());
     }
 
+    void aBridgeOfAnotherFolder_isEnded()
+    {
+        TestBridge bridge;
+        const int first = bridge.pid();
+        bridge.folder().write(u"elsewhere/file"_s, "there");
+        const auto elsewhere = bridge.folder().path(u"elsewhere"_s);
+        const auto serve = [&](const QString& root) {
+            return lineOf(bridge.run({u"serve"_s, u"--id"_s, u"test"_s, u"--root"_s, root, u"--data"_s, bridge.data(),
+                                      u"--runtime"_s, bridge.runtime()}));
+        };
+        const auto second = serve(elsewhere);
+        QCOMPARE(second.value("root", ""), elsewhere.toStdString());
+        QCOMPARE(second.value("fresh", false), true);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(first), 30000);
+        // By another name it is the same.
+        QVERIFY(QFile::link(elsewhere, bridge.folder().path(u"link"_s)));
+        QCOMPARE(serve(bridge.folder().path(u"link"_s)).value("pid", 0), second.value("pid", -1));
+    }
+
     void manyServesAtOnce_endWithOneBridge()
     {
         TestBridge bridge;

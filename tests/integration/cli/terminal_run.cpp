@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstring>
@@ -69,7 +70,14 @@ bool TerminalRun::waitFor(const QByteArray& text)
 
 void TerminalRun::type(const QByteArray& text)
 {
-    if (::write(m_terminal, text.constData(), static_cast<std::size_t>(text.size())) != text.size())
+    qsizetype written = 0;
+    const auto taken = [&] {
+        const auto count =
+            ::write(m_terminal, text.constData() + written, static_cast<std::size_t>(text.size() - written));
+        written += std::max<ssize_t>(count, 0);
+        return written == text.size();
+    };
+    if (!taken() && !QTest::qWaitFor(taken, 20000)) // the program reads what stood there before
         qFatal("the terminal takes nothing");
 }
 

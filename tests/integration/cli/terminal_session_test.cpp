@@ -134,6 +134,21 @@ private Q_SLOTS:
         m_server.restart();
     }
 
+    void whatTheProgramDoesNotRead_isSaidAtTheFoot_andAfterwards()
+    {
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"stty raw -echo; echo ready; sleep 1000"_s}));
+        QVERIFY2(here.waitFor("ready"), here.screen());
+        here.type(QByteArray(5 << 20, 'x'));
+        QVERIFY2(here.waitFor("The program does not read what is typed: "), here.screen().right(400));
+        QVERIFY2(here.waitFor(" bytes did not reach it. Ctrl-b d leaves it running."), here.screen().right(400));
+        here.type("\x02"
+                  "d");
+        QVERIFY2(here.waitFor("The program in terminal 1 of \"api\" did not read what was typed: "),
+                 here.screen().right(400));
+        QVERIFY2(here.waitFor("Detached from terminal 1"), here.screen().right(400));
+        QCOMPARE(here.waitForEnd(), 0);
+    }
+
     void windowsSize_isTheTerminals_alsoWhenItChanges()
     {
         TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"while read x; do stty size; done"_s}));
