@@ -112,10 +112,11 @@ QList<Command> makeCommands()
          u"explain -- TOOL ARGUMENT"_s,
          1,
          3,
-         Text::tr("Say what the agent may do under a file of rules, and why."),
+         Text::tr("Say what the agent may do, and why."),
          Text::tr(
              "TOOL is run, whose ARGUMENT is a command line in one argument, or read, list, search, write, edit or "
-             "delete with a path. Nothing is run. Prints allow, ask or deny, the reason, and each command that was "
+             "delete with a path, or fetch with an address. Nothing is run. The rules are your own, unless --rules "
+             "names others. Prints allow, ask or deny, the reason, and each command that was "
              "found in the line with where it comes from."),
          {{u"rules"_s, u"FILE"_s, Text::tr("The rules, as JSON. Without it: what holds without a rule.")},
           {u"policy"_s, u"FILE"_s, Text::tr("A team's rules, which can only tighten.")},

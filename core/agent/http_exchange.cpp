@@ -1,12 +1,11 @@
 #include "core/agent/http_exchange.h"
 
-#include "core/agent/model_endpoint.h"
 #include "core/agent/model_errors.h"
+#include "core/agent/network_proxies.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QNetworkAccessManager>
-#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QSslConfiguration>
 #include <QTimer>
@@ -27,28 +26,6 @@ constexpr qsizetype longestWholeBody = qsizetype{16} * 1024 * 1024;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Model)
-};
-
-/// The proxy of the settings, or the system's.
-class Proxies final : public QNetworkProxyFactory {
-public:
-    explicit Proxies(QString chosen) : m_chosen(std::move(chosen)) {}
-
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
-    {
-        if (isThisComputer(query.peerHostName()))
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        if (m_chosen.isEmpty())
-            return systemProxyForQuery(query);
-        if (m_chosen == "none"_L1)
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        const QUrl address(m_chosen);
-        const auto type = address.scheme() == "socks5"_L1 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
-        return {QNetworkProxy(type, address.host(), static_cast<quint16>(address.port()))};
-    }
-
-private:
-    QString m_chosen;
 };
 
 QNetworkRequest requestFor(const HttpRequest& post)
@@ -83,7 +60,7 @@ class Exchange final {
 public:
     Exchange(const HttpRequest& post, const AnswerReader& reader) : m_post(post), m_reader(reader)
     {
-        m_network.setProxyFactory(new Proxies(post.network.proxy));
+        m_network.setProxyFactory(new NetworkProxies(post.network));
         m_network.setAutoDeleteReplies(false);
         m_reply.reset(post.body.isEmpty() ? m_network.get(requestFor(post))
                                           : m_network.post(requestFor(post), post.body));

@@ -6,6 +6,7 @@
 #include "core/agent/repository_tools.h"
 #include "core/agent/running_command.h"
 #include "core/agent/terminal_tools.h"
+#include "core/agent/text_lines.h"
 #include "core/agent/tool_arguments.h"
 #include "core/agent/tool_table.h"
 #include "core/agent/unified_diff.h"
@@ -38,21 +39,6 @@ Result<FileText> readText(WorkspaceTools& tools, const QString& path, const std:
         return std::unexpected(
             forModel(ErrorCode::Unsupported, u"%1 is a binary file of %2 bytes."_s.arg(path).arg(file->size)));
     return file;
-}
-
-QString linesFrom(QStringView text, qint64 offset, qint64 limit)
-{
-    qsizetype begin = 0;
-    for (qint64 line = 1; line < offset && begin < text.size(); ++line) {
-        const auto end = text.indexOf(u'\n', begin);
-        begin = end < 0 ? text.size() : end + 1;
-    }
-    qsizetype end = begin;
-    for (qint64 line = 0; line < limit && end < text.size(); ++line) {
-        const auto newline = text.indexOf(u'\n', end);
-        end = newline < 0 ? text.size() : newline + 1;
-    }
-    return text.sliced(begin, end - begin).toString();
 }
 
 /// What needs no asking unless a rule says so.
@@ -290,6 +276,8 @@ QString titleOf(const ToolCall& call)
             .arg(argument("text"_L1));
     case ToolKind::OpenTerminal:
         return Text::tr("Run in a terminal: %1").arg(argument("command"_L1));
+    case ToolKind::Fetch:
+        return Text::tr("Fetch %1").arg(argument("url"_L1));
     case ToolKind::AskUser:
         return Text::tr("Ask you a question");
     case ToolKind::UpdatePlan:
@@ -343,9 +331,10 @@ Result<PreparedCall> prepareCall(const ToolCall& call, WorkspaceTools& tools, co
             judged.run = std::move(prepared.run);
             return judged;
         });
+    case ToolKind::Fetch:
     case ToolKind::AskUser:
     case ToolKind::UpdatePlan:
-        break; // not here: conversation_tools.h
+        break; // not here: fetch_tool.h, conversation_tools.h
     }
     return std::unexpected(forModel(ErrorCode::Internal, u"There is no tool %1."_s.arg(call.name)));
 }

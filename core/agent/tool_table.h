@@ -28,6 +28,7 @@ enum class ToolKind {
     ReadTerminal,
     WriteTerminal,
     OpenTerminal,
+    Fetch,
     AskUser,
     UpdatePlan,
 };

@@ -3,6 +3,7 @@
 #include "core/agent/compaction.h"
 #include "core/agent/context_size.h"
 #include "core/agent/conversation_tools.h"
+#include "core/agent/fetch_tool.h"
 #include "core/agent/history.h"
 #include "core/agent/mentions.h"
 #include "core/agent/model_errors.h"
@@ -291,7 +292,8 @@ private:
     [[nodiscard]] bool isOffered(const Tool& tool) const
     {
         return (m_mode == Mode::Act || tool.effect == Effect::None) &&
-               (m_context.questions != nullptr || tool.kind != ToolKind::AskUser);
+               (m_context.questions != nullptr || tool.kind != ToolKind::AskUser) &&
+               (m_context.pages != nullptr || tool.kind != ToolKind::Fetch);
     }
 
     /// One reply of the model, written down with the calls it wants.
@@ -358,12 +360,15 @@ private:
                               tool->effect == Effect::Changes
                                   ? u"In plan mode nothing is changed and nothing is run. Go on with reading, or "
                                     u"answer with your plan."_s
+                              : tool->kind == ToolKind::Fetch
+                                  ? u"Reading the web is turned off. Do without, or say in your answer what you must "
+                                    u"know."_s
                                   : u"Nobody is there to be asked. Decide yourself, or say in your answer what you "
                                     u"must know."_s};
         if (tool != nullptr && isConversation(tool->kind))
             return converse(*tool, call);
         LinkedStop stop(m_stop);
-        const auto prepared = prepareCall(call, m_context.tools, stop.token());
+        const auto prepared = prepare(call, stop.token());
         if (!prepared)
             return std::unexpected(prepared.error());
         const auto rules = m_rules.current();
@@ -401,6 +406,20 @@ private:
         RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
         m_mayHaveActed = tool == nullptr || tool->effect == Effect::Changes;
         return prepared->run(tools, show, stop.token());
+    }
+
+    Result<PreparedCall> prepare(const ToolCall& call, const std::stop_token& stop)
+    {
+        const auto* tool = findTool(call.name);
+        if (tool == nullptr || tool->kind != ToolKind::Fetch)
+            return prepareCall(call, m_context.tools, stop);
+        return checkedArguments(call.arguments, tool->definition.parameters).and_then([this](const QJsonObject& given) {
+            return prepareFetch(given, *m_context.pages, [this](const QUrl& address) {
+                const auto rules = m_rules.current();
+                return rules &&
+                       permissions::isHostNamed(address.toEncoded().toStdString(), *rules, m_rules.surroundings());
+            });
+        });
     }
 
     Result<void> takeCheckpoint(const std::stop_token& stop)

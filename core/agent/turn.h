@@ -6,6 +6,7 @@
 #include "core/agent/language_model.h"
 #include "core/agent/permissions.h"
 #include "core/agent/turn_limits.h"
+#include "core/agent/web_pages.h"
 #include "core/agent/workspace_tools.h"
 #include "core/permissions/rule.h"
 
@@ -27,6 +28,7 @@ struct TurnContext {
     TurnLimits limits = {};
     LanguageModel* planner = nullptr;    ///< Answers in plan mode; nullptr: the same model.
     const CallLedger* ledger = nullptr;  ///< nullptr: neither money nor calls a minute are limited.
+    WebPages* pages = nullptr;           ///< nullptr: nothing is fetched from the web, and there is no tool for it.
     QuestionPrompt* questions = nullptr; ///< nullptr: nobody is there to be asked, and the model has no tool for it.
     /// What the user wants heard by the running turn: fetched before each call of the model and before the turn ends;
     /// taken out of the chat's waiting messages once it is written down.

@@ -94,8 +94,11 @@ Verdict judgePath(const Action& action, const RuleSet& rules, const Surroundings
 
 Verdict judge(const Action& action, const RuleSet& rules, const Surroundings& surroundings)
 {
-    return action.tool == "run" ? judgeLine(action.argument, rules, surroundings)
-                                : judgePath(action, rules, surroundings);
+    if (action.tool == "run")
+        return judgeLine(action.argument, rules, surroundings);
+    if (action.tool == "fetch")
+        return judgeWeb(action, rules, surroundings);
+    return judgePath(action, rules, surroundings);
 }
 
 } // namespace kalpana::permissions

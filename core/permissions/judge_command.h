@@ -23,5 +23,6 @@ private:
 
 [[nodiscard]] Verdict judgeLine(const std::string& line, const RuleSet& rules, const Surroundings& surroundings);
 [[nodiscard]] Verdict judgePath(const Action& action, const RuleSet& rules, const Surroundings& surroundings);
+[[nodiscard]] Verdict judgeWeb(const Action& action, const RuleSet& rules, const Surroundings& surroundings);
 
 } // namespace kalpana::permissions

@@ -31,6 +31,8 @@ int weight(const Reason& reason)
         return 2;
     case Why::NoRule:
     case Why::Outside:
+    case Why::NoWebAddress:
+    case Why::NearHost:
         return 1;
     case Why::ReadsInside:
     case Why::RuleAllows:

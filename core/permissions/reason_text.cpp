@@ -130,6 +130,16 @@ Named named(const Reason& reason)
     case Why::Outside:
         return {u"outside"_s,
                 Text::tr("%1 is not inside the workspace's folder, or it is not known whether it is.").arg(what)};
+    case Why::NoWebAddress:
+        return {u"no-web-address"_s,
+                Text::tr("%1 is not an address that can be fetched. It must begin with http:// or https:// and have "
+                         "no user's name.")
+                    .arg(what)};
+    case Why::NearHost:
+        return {u"near-host"_s,
+                Text::tr("%1 is this computer, or belongs to a network that is not public. It is fetched from only "
+                         "where a rule for fetch allows exactly \"%1\".")
+                    .arg(what)};
     case Why::IsDangerous:
         return reason.danger ? named(*reason.danger) : Named{};
     case Why::IsDoubtful:

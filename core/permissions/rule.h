@@ -13,10 +13,11 @@ enum class Scope : std::uint8_t { Chat, Workspace, Always };
 
 /// One rule. What it is about stands in the one of the three texts that is not empty.
 struct Rule {
-    std::string tool;    ///< "run", "read", "list", "search", "write", "edit" …
+    std::string tool;    ///< "run", "read", "list", "search", "write", "edit", "fetch" …
     std::string command; ///< For "run": words, in which * stands for any signs; a last word * for any words or none.
     std::string line;    ///< For "run": a whole command line, to the last character.
-    std::string path;    ///< For the others: relative to the workspace, with * ? **; or absolute.
+    std::string path;    ///< For the others: relative to the workspace, with * ? **; or absolute. For "fetch": the
+                         ///< host, as matchesWeb() reads it.
     Decision decision = Decision::Ask;
     Scope scope = Scope::Always;
     std::string place = {}; ///< The id of the chat or workspace that the scope means.

@@ -1,5 +1,7 @@
 #include "core/permissions/rule_text.h"
 
+#include "core/permissions/web_place.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -31,7 +33,8 @@ constexpr std::array decisions{std::pair{"allow"_L1, Decision::Allow}, std::pair
                                std::pair{"deny"_L1, Decision::Deny}};
 constexpr std::array scopes{std::pair{"always"_L1, Scope::Always}, std::pair{"workspace"_L1, Scope::Workspace},
                             std::pair{"chat"_L1, Scope::Chat}};
-constexpr std::array fields{"tool"_L1, "command"_L1, "line"_L1, "path"_L1, "decision"_L1, "scope"_L1, "in"_L1};
+constexpr std::array fields{"tool"_L1, "command"_L1,  "line"_L1,  "path"_L1,
+                            "host"_L1, "decision"_L1, "scope"_L1, "in"_L1};
 constexpr std::array tools{"run"_L1,  "read"_L1,   "list"_L1, "search"_L1, "write"_L1,
                            "edit"_L1, "delete"_L1, "find"_L1, "fetch"_L1};
 
@@ -83,6 +86,15 @@ Result<void> checkSubject(const QJsonObject& json, const QString& field, const Q
 {
     const bool runs = tool == "run"_L1;
     const auto given = json.contains("command"_L1) + json.contains("line"_L1) + json.contains("path"_L1);
+    if ((tool == "fetch"_L1) != json.contains("host"_L1) || (given > 0 && json.contains("host"_L1)))
+        return wrong(
+            Text::tr("%1 must have a host, such as *.python.org, with the tool fetch, and only then.").arg(field));
+    if (json.contains("host"_L1))
+        return isWebPattern(json.value("host"_L1).toString().toStdString())
+                   ? Result<void>()
+                   : wrong(Text::tr("%1.host must be a host, such as *.python.org, with https:// before it or :8443 "
+                                    "behind it if only that is meant.")
+                               .arg(field));
     if (given != 1)
         return wrong(Text::tr("%1 must have exactly one of command, line and path.").arg(field));
     if (runs == json.contains("path"_L1))
@@ -130,7 +142,7 @@ Result<Rule> ruleFromJson(const QJsonObject& json, const QString& field, RuleSou
     return Rule{.tool = tool.toStdString(),
                 .command = text("command"_L1).toStdString(),
                 .line = text("line"_L1).toStdString(),
-                .path = text("path"_L1).toStdString(),
+                .path = text(tool == "fetch"_L1 ? "host"_L1 : "path"_L1).toStdString(),
                 .decision = *decision,
                 .scope = *scope,
                 .place = text("in"_L1).toStdString()};
@@ -145,7 +157,7 @@ QJsonObject toJson(const Rule& rule)
     };
     insert("command"_L1, rule.command);
     insert("line"_L1, rule.line);
-    insert("path"_L1, rule.path);
+    insert(rule.tool == "fetch" ? "host"_L1 : "path"_L1, rule.path);
     json.insert("decision"_L1,
                 QString(std::ranges::find(decisions, rule.decision, [](const auto& e) { return e.second; })->first));
     if (rule.scope != Scope::Always)

@@ -15,8 +15,8 @@ enum class RuleSource {
 };
 
 /// {"rules": [{"tool": "run", "command": "git log *", "decision": "allow"}, …]}: one of command, line (with the tool
-/// "run") and path (with the others); "scope" is "always" if it is left out, else "workspace" or "chat" with its id in
-/// "in". Strict: ErrorCode::Config, whose sentence names the field ("rules[2].decision …").
+/// "run"), host (with "fetch") and path (with the others); "scope" is "always" if it is left out, else "workspace" or
+/// "chat" with its id in "in". Strict: ErrorCode::Config, whose sentence names the field ("rules[2].decision …").
 [[nodiscard]] Result<std::vector<Rule>> rulesFromJson(QByteArrayView text, RuleSource source);
 /// One entry of "rules".
 [[nodiscard]] Result<Rule> ruleFromJson(const QJsonObject& json, const QString& field, RuleSource source);

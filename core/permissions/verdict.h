@@ -11,8 +11,8 @@
 
 namespace kalpana::permissions {
 
-/// What is to be done: a tool and its one argument, a command line for "run", else a path as the workspace's tools take
-/// it (relative to its folder, or absolute).
+/// What is to be done: a tool and its one argument, a command line for "run", an address for "fetch", else a path as
+/// the workspace's tools take it (relative to its folder, or absolute).
 struct Action {
     std::string tool;
     std::string argument;
@@ -29,7 +29,9 @@ enum class Why : std::uint8_t {
     RuleMayDeny, ///< An expansion decides whether a rule that denies or asks is about it.
     LineAllowed, ///< Exactly this command line, or exactly this path, was allowed.
     NoRule,
-    Outside, ///< The path is not inside the workspace.
+    Outside,      ///< The path is not inside the workspace.
+    NoWebAddress, ///< Neither http nor https, or with a user's name in it.
+    NearHost,     ///< On this computer or in a network that is not public, and no rule names the very host.
     IsDangerous,
     IsDoubtful,
     IsNotUnderstood,
@@ -65,5 +67,9 @@ struct Verdict {
 /// Every simple command of a line must be allowed for the line to be. Nothing is looked up or run: any thread, in time
 /// about linear in the line and the rules.
 [[nodiscard]] Verdict judge(const Action& action, const RuleSet& rules, const Surroundings& surroundings);
+
+/// Whether a rule that allows to fetch names the very host of an address: only then it may be this computer's, or that
+/// of a network which is not public.
+[[nodiscard]] bool isHostNamed(const std::string& address, const RuleSet& rules, const Surroundings& surroundings);
 
 } // namespace kalpana::permissions

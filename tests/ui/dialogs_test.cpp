@@ -285,6 +285,7 @@ private Q_SLOTS:
             write("turnMinutes", u"30"_s);
             write("callsPerMinute", u"20"_s);
             write("proxy", u"socks5://proxy.example.org:1080"_s);
+            childNamed<QCheckBox>(dialog, "fetch")->setChecked(true);
             childNamed<QPlainTextEdit>(dialog, "extensions")->setPlainText(u"ms-python.python\n\n /opt/own.vsix \n"_s);
             QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
             QTRY_COMPARE(saved.size(), 1);
@@ -301,6 +302,7 @@ private Q_SLOTS:
             QCOMPARE(settings.value(u"limits.turnMinutes"_s).toInt(), 30);
             QCOMPARE(settings.value(u"limits.callsPerMinute"_s).toInt(), 20);
             QCOMPARE(settings.value(u"network.proxy"_s).toString(), u"socks5://proxy.example.org:1080"_s);
+            QCOMPARE(settings.value(u"agent.fetch"_s).toBool(), true);
         }
         m_theme.setAppearance(desktop::look::Appearance::Desktop);
     }

@@ -9,6 +9,7 @@
 #include "core/agent/chat_store.h"
 #include "core/agent/http_model.h"
 #include "core/agent/turn.h"
+#include "core/fetch/chosen_pages.h"
 #include "core/permissions/rule_text.h"
 #include "core/provider/known_endpoint.h"
 #include "core/provider/limits.h"
@@ -149,6 +150,9 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto limits = provider::turnLimits((*services)->settings);
     if (!limits)
         return std::unexpected(limits.error());
+    const auto pages = fetch::chosenPages((*services)->settings);
+    if (!pages)
+        return std::unexpected(pages.error());
     const auto ledger = agent::CallLedger::open(QDir(context.dataFolder).filePath(u"calls.db"_s));
     if (!ledger)
         return std::unexpected(ledger.error());
@@ -176,6 +180,7 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
                                   .folder = record->folder.startsWith(u'/') ? record->folder : QString(),
                                   .limits = *limits,
                                   .ledger = ledger->get(),
+                                  .pages = pages->get(),
                                   .questions = isAttended && Terminal::open() ? &answers : nullptr};
     const auto outcome = invocation.arguments.size() < 2
                              ? agent::continueTurn(turn, context.stop)

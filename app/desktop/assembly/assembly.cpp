@@ -11,6 +11,7 @@
 #include "app/desktop/terminals/terminals_backend.h"
 #include "app/desktop/values/readable.h"
 #include "core/agent/workspace_tools.h"
+#include "core/fetch/chosen_pages.h"
 #include "core/permissions/rule_text.h"
 #include "core/provider/limits.h"
 #include "core/settings/settings.h"
@@ -146,7 +147,8 @@ std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, ses
         .ledger = m_ledger.get(),
         .desk = chat::modelDesk(m_shared.settings, m_secrets, m_shared.dataFolder),
         .rules = [this] { return permissions::userRules(m_shared.dataFolder); },
-        .folder = record.folder.startsWith(u'/') ? record.folder : QString()};
+        .folder = record.folder.startsWith(u'/') ? record.folder : QString(),
+        .pages = [this] { return fetch::chosenPages(m_shared.settings); }};
     auto made = std::make_unique<chat::ChatBackend>(record.id, services, m_shared.background,
                                                     [&session] { return session.tools(); });
     made->setDark(m_shared.theme.dark());

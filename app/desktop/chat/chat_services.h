@@ -4,6 +4,7 @@
 #include "core/agent/call_ledger.h"
 #include "core/agent/chat_store.h"
 #include "core/agent/language_model.h"
+#include "core/agent/web_pages.h"
 #include "core/agent/workspace_tools.h"
 #include "core/permissions/rule.h"
 
@@ -35,6 +36,8 @@ struct ChatServices {
     /// The user's own rules of what the agent may do, read anew for each turn.
     std::function<Result<permissions::RuleSet>()> rules = {};
     QString folder = {}; ///< The workspace's folder, absolute, if it is known.
+    /// The web, for a turn; none where the agent may not read it.
+    std::function<Result<std::unique_ptr<agent::WebPages>>()> pages = {};
 };
 
 } // namespace kalpana::desktop::chat

@@ -39,7 +39,8 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
     auto rules = m_services.rules ? m_services.rules() : permissions::RuleSet{};
     auto planner = m_services.planner ? m_services.planner() : nullptr;
     auto limits = m_services.limits ? m_services.limits() : agent::TurnLimits{};
-    if (!model || !rules || !planner || !limits) {
+    auto pages = m_services.pages ? m_services.pages() : nullptr;
+    if (!model || !rules || !planner || !limits || !pages) {
         // Nothing was asked of a model: the page hears of it, the chat's history does not. What the user wrote is kept.
         if (message) {
             if (const auto kept = m_services.store.append(chat.id, *message))
@@ -49,7 +50,8 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
                       .body = agent::TurnFailed{!model     ? model.error()
                                                 : !rules   ? rules.error()
                                                 : !planner ? planner.error()
-                                                           : limits.error()}});
+                                                : !limits  ? limits.error()
+                                                           : pages.error()}});
         return;
     }
     const agent::TurnContext context{.model = **model,
@@ -63,6 +65,7 @@ void TurnThread::run(const agent::Chat& chat, agent::WorkspaceTools& tools,
                                      .limits = *limits,
                                      .planner = planner->get(),
                                      .ledger = m_services.ledger,
+                                     .pages = pages->get(),
                                      .questions = &m_questions,
                                      .steered = steered};
     // Each end of a turn, failures too, is an event that the sink has seen.

@@ -4,6 +4,7 @@
 #include "core/agent/network_route.h"
 #include "core/settings/settings.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
 #include <QFrame>
 #include <QGridLayout>
@@ -17,7 +18,8 @@ using namespace Qt::StringLiterals;
 
 NetworkPage::NetworkPage(const settings::Settings& settings)
     : m_proxy(field("proxy", settings.value(u"network.proxy"_s).toString(), tr("As the desktop"))),
-      m_caFile(field("caFile", settings.value(u"network.caFile"_s).toString(), tr("Those of this computer alone")))
+      m_caFile(field("caFile", settings.value(u"network.caFile"_s).toString(), tr("Those of this computer alone"))),
+      m_fetch(new QCheckBox(tr("The agent may ask to fetch pages")))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -40,6 +42,13 @@ NetworkPage::NetworkPage(const settings::Settings& settings)
            look::label(tr("A PEM file of your organisation, trusted for the provider beside those of this computer."),
                        "small"_L1));
     m_caFile->setAccessibleName(tr("Certificates"));
+    m_fetch->setObjectName(u"fetch"_s);
+    m_fetch->setChecked(settings.value(u"agent.fetch"_s).toBool());
+    addRow(*grid, tr("Web"), m_fetch,
+           look::label(tr("From this computer, over the same proxy. You are asked about each host that no rule allows; "
+                          "this computer and private networks only by a rule that names the host."),
+                       "small"_L1));
+    m_fetch->setAccessibleName(m_fetch->text());
     column->addStretch();
     connect(choose, &QPushButton::clicked, this, &NetworkPage::chooseFile);
 }
@@ -60,7 +69,9 @@ Checked<Values> NetworkPage::values() const
         return std::unexpected(Wrong{proxy.error().sentence, m_proxy});
     if (const auto file = agent::networkRoute({}, m_caFile->text()); !file)
         return std::unexpected(Wrong{file.error().sentence, m_caFile});
-    return Values{{u"network.proxy"_s, textIn(*m_proxy)}, {u"network.caFile"_s, textIn(*m_caFile)}};
+    return Values{{u"network.proxy"_s, textIn(*m_proxy)},
+                  {u"network.caFile"_s, textIn(*m_caFile)},
+                  {u"agent.fetch"_s, m_fetch->isChecked() ? QJsonValue(true) : QJsonValue(QJsonValue::Undefined)}};
 }
 
 } // namespace kalpana::desktop::preferences

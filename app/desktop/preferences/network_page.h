@@ -4,13 +4,16 @@
 
 #include <QWidget>
 
+class QCheckBox;
+
 namespace kalpana::settings {
 class Settings;
 }
 
 namespace kalpana::desktop::preferences {
 
-/// How the model's provider is reached: "network.…" of the settings.
+/// How the model's provider is reached, "network.…" of the settings, and whether the agent may read the web,
+/// "agent.fetch".
 class NetworkPage final : public QWidget {
     Q_OBJECT
 public:
@@ -23,6 +26,7 @@ private:
 
     QLineEdit* m_proxy;
     QLineEdit* m_caFile;
+    QCheckBox* m_fetch;
 };
 
 } // namespace kalpana::desktop::preferences

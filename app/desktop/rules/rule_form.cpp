@@ -65,8 +65,11 @@ void RuleForm::clear()
 void RuleForm::refresh()
 {
     const bool runs = m_tool->currentText() == "run"_L1;
-    m_what->setPlaceholderText(runs ? tr("A command, such as git log *") : tr("A path, such as src/** or **/.env"));
-    m_what->setAccessibleName(runs ? tr("Command") : tr("Path"));
+    const bool fetches = m_tool->currentText() == "fetch"_L1;
+    m_what->setPlaceholderText(runs      ? tr("A command, such as git log *")
+                               : fetches ? tr("A host, such as *.python.org")
+                                         : tr("A path, such as src/** or **/.env"));
+    m_what->setAccessibleName(runs ? tr("Command") : fetches ? tr("Host") : tr("Path"));
     m_add->setEnabled(!m_what->text().trimmed().isEmpty());
 }
 

@@ -138,6 +138,7 @@ struct TurnBox {
     std::function<QList<WaitingMessage>()> steered = {};
     permissions::RuleSet rules;
     QuestionPrompt* questions = nullptr;
+    WebPages* pages = nullptr;
 
 private:
     std::unique_ptr<LanguageModel> makeModel(const QString& name, models::ModelInfo facts,
@@ -166,6 +167,7 @@ private:
                 .limits = limits,
                 .planner = planner.get(),
                 .ledger = ledger.get(),
+                .pages = pages,
                 .questions = questions,
                 .steered = steered};
     }

@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(box.turn(u"Go."_s), TurnOutcome::Answered);
         QCOMPARE(box.server.requests().size(), 2);
         QCOMPARE(box.server.requests()[0].body.value("tools"_L1).toArray().size(),
-                 toolTable().size() - 1); // all but ask_user
+                 toolTable().size() - 2); // all but ask_user and fetch
         QCOMPARE(box.sent(0).size(), 2);
         const auto second = box.sent(1);
         QCOMPARE(second.size(), 4);

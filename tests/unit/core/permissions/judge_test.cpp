@@ -135,7 +135,7 @@ private Q_SLOTS:
         QCOMPARE(judged("read", "/w/../a", {}, {}, {.folder = "/w"}).decision, Decision::Ask);
         QCOMPARE(judged("write", "src/a.c").decision, Decision::Ask);
         QCOMPARE(judged("run", "ls").decision, Decision::Ask);
-        QCOMPARE(judged("fetch", "x").decision, Decision::Ask);
+        QCOMPARE(judged("delete", "x").decision, Decision::Ask);
         QCOMPARE(judged("run", "").decision, Decision::Ask);
     }
 
