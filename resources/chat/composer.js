@@ -130,6 +130,14 @@ export class Composer {
         this.chat = id;
     }
 
+    /** What was sent and could not be kept stands before what was typed since. */
+    takeBack(chat, words) {
+        if (chat === this.chat)
+            this.setText(this.prompt.value ? `${words}\n${this.prompt.value}` : words);
+        else
+            this.drafts.set(chat, this.drafts.get(chat) ? `${words}\n${this.drafts.get(chat)}` : words);
+    }
+
     grow() {
         this.prompt.style.height = "auto";
         this.prompt.style.height = `${this.prompt.scrollHeight}px`;

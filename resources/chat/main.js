@@ -58,6 +58,7 @@ function start(backend, setup) {
     };
     transcript.onusage = (usage) => composer.setUsage(usage);
     backend.chatShown.connect(({ id }) => composer.setChat(id));
+    backend.returned.connect((chat, words) => composer.takeBack(chat, words));
     backend.waitingChanged.connect((messages) => waiting.take(messages));
     const notice = document.getElementById("notice");
     let noticed;

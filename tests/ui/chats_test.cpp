@@ -27,7 +27,10 @@ private Q_SLOTS:
     void aChat_isFound_renamed_pinned_andDeleted();
     void aChatThatWorks_canBeDeleted();
     void aMessage_isEdited_andBothVersionsStay();
+    void whatIsSentAtOnceBehindTheFirst_isNotLost();
+    void whatCantBeKept_standsInTheComposerAgain();
     void whileAnotherProgramWorksInTheChat_itsHistoryStays();
+    void whileAnotherProgramWorksInTheChat_whatIsSentWaits();
     void whatIsSentMeanwhile_waits_isTakenBack_orHeardAtOnce();
     void aTurnThatWasCut_offersToGoOn();
     void aLongChat_showsItsEnd_andEarlierPartsWhenScrolled();
@@ -204,6 +207,43 @@ void ChatsTest::aMessage_isEdited_andBothVersionsStay()
     QTRY_COMPARE(box.js(u"document.querySelectorAll('.said').length"_s).toInt(), 2);
     QVERIFY(box.text(u".answer"_s).contains(u"one"_s));
     QTRY_VERIFY(box.text(u".versions"_s).contains(u"1/2"_s));
+}
+
+void ChatsTest::whatIsSentAtOnceBehindTheFirst_isNotLost()
+{
+    Box box(R"({"replies": [{"steps": [{"text": "Answer one"}]}, {"steps": [{"text": "Answer two"}]}]})");
+    box.backend->send(u"First"_s);
+    box.backend->send(u"Second"_s);
+    QTRY_COMPARE(box.js(u"[...document.querySelectorAll('.user')].map((one) => one.innerText).join()"_s).toString(),
+                 u"First,Second"_s);
+    QTRY_VERIFY(!box.has(u".working"_s));
+    QCOMPARE(box.store->chats(u"w"_s).value().size(), 1);
+}
+
+void ChatsTest::whatCantBeKept_standsInTheComposerAgain()
+{
+    Box box(R"({"replies": [{"steps": [{"text": "Answer one"}]}]})");
+    box.backend->send(u"A question"_s);
+    QTRY_VERIFY(box.text(u".answer"_s).contains(u"one"_s) && !box.has(u".working"_s));
+    // Another program has deleted the chat.
+    QVERIFY(box.store->remove(box.store->chats(u"w"_s).value().first().id));
+    box.type(u"Long thought over"_s);
+    box.key(Qt::Key_Return);
+    QTRY_VERIFY(box.text(u".error"_s).contains(u"does not exist any more"_s));
+    QTRY_COMPARE(box.js(u"document.getElementById('prompt').value"_s).toString(), u"Long thought over"_s);
+}
+
+void ChatsTest::whileAnotherProgramWorksInTheChat_whatIsSentWaits()
+{
+    Box box(R"({"replies": [{"steps": [{"text": "Answer one"}]}]})");
+    box.backend->send(u"A question"_s);
+    QTRY_VERIFY(box.text(u".answer"_s).contains(u"one"_s) && !box.has(u".working"_s));
+    const auto other = box.store->beginTurn(box.store->chats(u"w"_s).value().first().id);
+    box.type(u"And now"_s);
+    box.key(Qt::Key_Return);
+    QTRY_VERIFY(box.text(u".error"_s).contains(u"works in this chat already"_s));
+    QTRY_VERIFY(box.text(u"#waiting"_s).contains(u"And now"_s));
+    QCOMPARE(box.js(u"document.getElementById('prompt').value"_s).toString(), QString());
 }
 
 void ChatsTest::whileAnotherProgramWorksInTheChat_itsHistoryStays()

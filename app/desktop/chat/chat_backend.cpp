@@ -13,6 +13,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace kalpana::desktop::chat {
 
@@ -126,9 +127,11 @@ void ChatBackend::pageStarted()
 
 void ChatBackend::send(const QString& text)
 {
-    if (text.trimmed().isEmpty() || m_beginning)
+    if (text.trimmed().isEmpty())
         return;
-    if (m_shown)
+    if (m_beginning)
+        m_sentSince.append(text);
+    else if (m_shown)
         m_shown->send(text);
     else
         beginChat(text);
@@ -207,9 +210,11 @@ void ChatBackend::beginChat(const QString& words)
         this, [&store = m_services.store, id = m_workspaceId](std::stop_token) { return store.create(id); },
         [this, words](const Result<agent::Chat>& chat) {
             m_beginning = false;
+            const auto since = std::exchange(m_sentSince, {});
             if (!chat) {
                 tell(chat.error());
                 Q_EMIT workingChanged(false);
+                Q_EMIT returned({}, (QStringList(words) + since).join(u'\n'));
                 return;
             }
             auto& made = opened(*chat, {});
@@ -221,6 +226,8 @@ void ChatBackend::beginChat(const QString& words)
             Q_EMIT chatShown({{u"id"_s, chat->id}});
             made.setMode(m_planning ? agent::Mode::Plan : agent::Mode::Act);
             made.send(words);
+            for (const auto& more : since)
+                made.send(more);
             Q_EMIT workingChanged(made.isWorking());
         });
 }
@@ -278,6 +285,8 @@ OpenChat& ChatBackend::opened(const agent::Chat& chat, const QList<agent::Waitin
     if (!one) {
         one = std::make_unique<OpenChat>(chat, waiting, m_services, m_background, m_makeTools, *m_feed);
         connect(one.get(), &OpenChat::stateChanged, this, [this, its = one.get()] { changed(*its); });
+        connect(one.get(), &OpenChat::returned, this,
+                [this, id = chat.id](const QString& words) { Q_EMIT returned(id, words); });
         connect(one.get(), &OpenChat::waitingChanged, this, [this, its = one.get()] {
             if (its == m_shown)
                 tellWaiting();

@@ -105,6 +105,8 @@ Q_SIGNALS:
     void chatsFound(const QString& words, const QJsonArray& found);
     /// [{"number", "text", "steered"}] of the chat that is shown.
     void waitingChanged(const QJsonArray& waiting);
+    /// What was sent in the chat could not be written down: the page has the words again. "": the new one.
+    void returned(const QString& chat, const QString& words);
     /// A sentence to say in passing.
     void noticed(const QString& sentence);
     /// [{"text", "kind", "detail", "more"}]
@@ -152,6 +154,7 @@ private:
     bool m_started = false; ///< The page was there once: which chat is shown is decided.
     bool m_planning = false;
     bool m_beginning = false; ///< A new chat is being made for its first message.
+    QStringList m_sentSince;  ///< While it is.
     bool m_listing = false;
     bool m_listAgain = false;
     bool m_loadingEarlier = false;

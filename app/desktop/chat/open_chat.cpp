@@ -56,9 +56,10 @@ void OpenChat::wait(const QString& words, bool now)
         [&store = m_services.store, chat = m_chat.id, words, mode = m_mode](std::stop_token) {
             return store.addWaiting(chat, words, mode);
         },
-        [this, now](const Result<agent::WaitingMessage>& added) {
+        [this, now, words](const Result<agent::WaitingMessage>& added) {
             if (!added) {
                 tellFailure(added.error());
+                Q_EMIT returned(words);
                 return;
             }
             m_waiting.append(*added);
@@ -129,6 +130,8 @@ void OpenChat::begin(const std::optional<QString>& words)
     }
     m_working = true;
     m_endedWell = true;
+    m_begunWith = words.value_or(QString());
+    m_isHeard = !words;
     Q_EMIT stateChanged();
     const auto message =
         words ? std::optional(agent::UserMessage{.text = *words, .mode = m_mode}) : std::optional<agent::UserMessage>();
@@ -176,6 +179,8 @@ void OpenChat::event(const agent::Event& event)
         m_endedWell = false;
     if (asked || answered)
         m_asks = asked;
+    if (std::holds_alternative<agent::UserMessage>(body))
+        m_isHeard = true;
     if (asked || answered || std::holds_alternative<agent::UserMessage>(body))
         QMetaObject::invokeMethod(this, &OpenChat::stateChanged, Qt::QueuedConnection);
 }
@@ -190,8 +195,25 @@ void OpenChat::ended()
     }
     Q_EMIT stateChanged();
     Q_EMIT waitingChanged();
-    if (m_endedWell && !m_waiting.isEmpty())
+    if (!m_isHeard)
+        giveBackUnheard();
+    else if (m_endedWell && !m_waiting.isEmpty())
         steer(m_waiting.first().number);
+}
+
+/// Where another program works in the chat they wait on disk; else they go back to where they were typed.
+void OpenChat::giveBackUnheard()
+{
+    m_background.run(
+        this, [&store = m_services.store, chat = m_chat.id](std::stop_token) { return store.waiting(chat); },
+        [this, words = m_begunWith](const Result<QList<agent::WaitingMessage>>& kept) {
+            if (!kept || std::ranges::find(*kept, words, &agent::WaitingMessage::text) == kept->end()) {
+                Q_EMIT returned(words);
+                return;
+            }
+            m_waiting = *kept;
+            Q_EMIT waitingChanged();
+        });
 }
 
 void OpenChat::tellFailure(const Error& error)

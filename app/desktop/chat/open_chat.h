@@ -52,12 +52,15 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void waitingChanged();
+    /// They could not be written down: they are the user's again.
+    void returned(const QString& words);
 
 private:
     void event(const agent::Event& event) override;
     void begin(const std::optional<QString>& words);
     void wait(const QString& words, bool now);
     void ended();
+    void giveBackUnheard();
     QList<agent::WaitingMessage> takeSteered();
     void tellFailure(const Error& error);
 
@@ -69,6 +72,8 @@ private:
     QList<agent::WaitingMessage> m_waiting;
     agent::Mode m_mode = agent::Mode::Act;
     bool m_working = false;
+    QString m_begunWith;                ///< The words that the turn was begun with.
+    std::atomic_bool m_isHeard = false; ///< They are written down.
     std::atomic_bool m_asks = false;
     std::atomic_bool m_endedWell = true; ///< The last turn has answered: what waits may be sent.
     mutable std::mutex m_mutex;          ///< Guards what follows.
