@@ -7,6 +7,10 @@ import { QuestionCard } from "./question.js";
 import { UserMessage } from "./user_message.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
 
+/** Text that has not grown for so long is waited for: then something moves that says so. */
+const pauseInText = 700; // ms
+const manyTexts = 8;
+
 export class Transcript {
     constructor(backend, strings) {
         this.backend = backend;
@@ -35,6 +39,7 @@ export class Transcript {
         this.approvals = new Map();
         this.questions = new Map();
         this.changes = [];
+        this.closed = []; // texts that have come to their end
         this.refused = new Set();
         this.onplan?.([]);
         if (this.working) // Another chat is shown, but what works goes on until it says otherwise.
@@ -64,7 +69,18 @@ export class Transcript {
         }
         if (this.stay)
             this.toEnd();
+        if (this.closed.length >= manyTexts)
+            this.rest();
         this.ondrawn?.();
+    }
+
+    /** What has come to its end costs no layout any more once it is scrolled away. Many at once: this itself costs one. */
+    rest() {
+        const heights = this.closed.map((answer) => answer.getBoundingClientRect().height); // with its fraction: there may be hundreds
+        this.closed.splice(0).forEach((answer, at) => {
+            answer.style.containIntrinsicHeight = `auto ${heights[at]}px`;
+            answer.classList.add("lazy");
+        });
     }
 
     atEnd() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 60; }
@@ -178,7 +194,10 @@ export class Transcript {
         for (const caption of fragment.querySelectorAll("figure.code > figcaption"))
             caption.append(make("button", { class: "copy", type: "button" }, this.strings.copy));
         replaceChangedBlocks(answer, fragment);
+        if (!streaming && answer.classList.contains("streaming"))
+            this.closed.push(answer);
         answer.classList.toggle("streaming", streaming);
+        this.flow(streaming ? answer : undefined);
         answer.setAttribute("aria-busy", String(streaming));
     }
 
@@ -190,6 +209,24 @@ export class Transcript {
             this.add(block);
         }
         block.lastChild.textContent = text;
+        this.flow(block);
+    }
+
+    /**
+     * While text grows, its growing is what moves: what turns and blinks would have each frame drawn anew. Said to each of the two, for a class of
+     * what is around them would cost the style of all that it holds.
+     */
+    flow(growing) {
+        if (!this.element.id) // an earlier part
+            return;
+        clearTimeout(this.pause);
+        const rest = (now) => {
+            growing?.classList.toggle("rests", now);
+            this.working?.classList.toggle("hushed", !now && growing !== undefined);
+        };
+        rest(!growing);
+        if (growing)
+            this.pause = setTimeout(() => rest(true), pauseInText);
     }
 
     /** The model is asked again later: counted down where "Working…" stands. */

@@ -31,13 +31,37 @@ export function fragmentOf(html) {
     return template.content;
 }
 
-/** Makes `container` show `fragment`, touching only the blocks that differ: a selection in finished text stays. */
+function sameAttributes(one, other) {
+    return one.attributes.length === other.attributes.length && [...one.attributes].every(({ name, value }) => other.getAttribute(name) === value);
+}
+
+/** Makes `container` show `fragment`, touching only what differs: a selection in finished text stays, and what grows is added to. */
 export function replaceChangedBlocks(container, fragment) {
-    const fresh = [...fragment.childNodes];
-    let same = 0;
-    while (same < fresh.length && same < container.childNodes.length && container.childNodes[same].isEqualNode(fresh[same]))
-        ++same;
-    while (container.childNodes.length > same)
-        container.lastChild.remove();
-    container.append(...fresh.slice(same));
+    let old = container.firstChild;
+    let fresh = fragment.firstChild;
+    while (old && fresh && old.isEqualNode(fresh)) {
+        old = old.nextSibling;
+        fresh = fresh.nextSibling;
+    }
+    if (old && fresh && old.nodeName === fresh.nodeName) {
+        const [before, after] = [old, fresh];
+        old = old.nextSibling;
+        fresh = fresh.nextSibling;
+        if (before.nodeType === Node.TEXT_NODE && after.data.startsWith(before.data))
+            before.appendData(after.data.slice(before.data.length));
+        else if (before.nodeType === Node.ELEMENT_NODE && sameAttributes(before, after))
+            replaceChangedBlocks(before, after);
+        else
+            before.replaceWith(after);
+    }
+    while (old) {
+        const next = old.nextSibling;
+        old.remove();
+        old = next;
+    }
+    while (fresh) {
+        const next = fresh.nextSibling;
+        container.append(fresh);
+        fresh = next;
+    }
 }

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aBusyProvider_isCountedDown_andStopEndsIt();
     void history_isThereAgain();
     void whatATurnChanged_isACard_toReviewAndToUndo();
+    void textThatGrows_isAddedTo_andThePaneFollowsIt();
+    void whileTextGrows_nothingElseMoves();
     void thePage_hasNoNetworkAndNoOtherPage();
 };
 
@@ -217,6 +219,56 @@ void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
     takePicture(*box.view, u"chat-changes-undone"_s + suffix);
     show(agent::CheckpointRestored{.to = 8, .since = 9, .before = 9, .after = 10, .count = 6});
     QTRY_VERIFY(!box.has(u".changes.undone"_s));
+}
+
+void ChatTest::textThatGrows_isAddedTo_andThePaneFollowsIt()
+{
+    const auto dark = followLook(m_theme).dark;
+    Box box(R"({"replies": []})", true, dark);
+    QTRY_VERIFY(box.has(u"#welcome:not([hidden])"_s));
+    desktop::chat::Transcript transcript;
+    const auto grow = [&](const QString& text) {
+        transcript.add({.body = agent::TextDelta{text}});
+        Q_EMIT box.backend->updates(transcript.take());
+    };
+    grow(u"First **words**\n\n```cpp\nint a = 1;\n"_s);
+    QTRY_VERIFY(box.text(u".answer code"_s).contains(u"int a"_s));
+    box.js(u"window.kept = document.querySelector('.answer code').firstChild"_s);
+    grow(u"int b = 2;\n"_s);
+    QTRY_VERIFY(box.text(u".answer code"_s).contains(u"int b"_s));
+    QVERIFY(box.js(u"window.kept.isConnected"_s).toBool()); // as is what was selected in it
+    grow(u"```\n\n"_s);
+    for (int i = 0; i < 60; ++i)
+        grow(u"Paragraph %1. "_s.arg(i) + u"Some words of it. "_s.repeated(50) + u"\n\n"_s);
+    QTRY_VERIFY(box.has(u".answer.lazy"_s));
+    QTRY_VERIFY(box.js(u"document.querySelector('#transcript').innerText"_s).toString().contains(u"Paragraph 59."_s));
+    const auto missed =
+        u"(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)(document.getElementById('scroller'))"_s;
+    QTRY_VERIFY2(box.js(missed).toDouble() < 2, qPrintable(box.js(missed).toString()));
+    const auto seen =
+        box.js(u"document.querySelector('.answer:last-of-type').getBoundingClientRect().height"_s).toDouble();
+    QVERIFY2(seen > 50, qPrintable(QString::number(seen)));
+    // Back at the beginning all is as long as it was.
+    const auto height = box.js(u"document.getElementById('scroller').scrollHeight"_s).toInt();
+    box.js(u"document.getElementById('scroller').scrollTop = 0"_s);
+    QTRY_VERIFY(box.has(u"#latest:not([hidden])"_s));
+    QCOMPARE(box.js(u"document.getElementById('scroller').scrollHeight"_s).toInt(), height);
+}
+
+void ChatTest::whileTextGrows_nothingElseMoves()
+{
+    const auto dark = followLook(m_theme).dark;
+    Box box(R"({"replies": [{"steps": [{"text": "One moment"}, {"stall": true}]}]})", true, dark);
+    box.js(uR"js(new MutationObserver(() => {
+        if (document.querySelector(".working.hushed") && document.querySelector(".answer.streaming:not(.rests)"))
+            window.hushed = true;
+    }).observe(document.getElementById("transcript"), { subtree: true, attributes: true, childList: true }))js"_s);
+    box.backend->send(u"hello"_s);
+    QTRY_VERIFY(box.js(u"window.hushed === true"_s).toBool());
+    // Where no more comes, it is seen that it is waited for.
+    QTRY_VERIFY(box.has(u".working:not(.hushed)"_s) && box.has(u".answer.streaming.rests"_s));
+    box.backend->stop();
+    QTRY_VERIFY(!box.has(u".working"_s) && !box.has(u".answer.streaming"_s));
 }
 
 void ChatTest::thePage_hasNoNetworkAndNoOtherPage()

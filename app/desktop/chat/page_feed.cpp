@@ -17,6 +17,8 @@ constexpr Clock::duration pace = std::chrono::milliseconds(30);
 /// For text that comes faster than anybody reads: what it costs to draw counts more than how smoothly it grows.
 constexpr Clock::duration fastPace = std::chrono::milliseconds(150);
 constexpr qsizetype muchText = 120; // letters at once
+constexpr Clock::duration floodPace = std::chrono::milliseconds(250);
+constexpr qsizetype flood = 1000; // likewise: a third of what a pane has room for
 constexpr Clock::duration longestPace = std::chrono::seconds(1);
 /// A text that takes long to render is rendered seldom: no more than this part of a core goes into it.
 constexpr int partOfCore = 16;
@@ -149,8 +151,8 @@ void PageFeed::run(const std::stop_token& stop)
         if (const auto updates = transcript.take(); !updates.isEmpty())
             m_deliver(updates);
         // Lets more come together before it is rendered again; what is no piece of a text cuts the longer part short.
-        const auto rest =
-            std::clamp((Clock::now() - begun) * partOfCore, letters > muchText ? fastPace : pace, longestPace);
+        const auto least = letters > flood ? floodPace : letters > muchText ? fastPace : pace;
+        const auto rest = std::clamp((Clock::now() - begun) * partOfCore, least, longestPace);
         std::unique_lock lock(m_mutex);
         m_woken.wait_for(lock, stop, pace, [] { return false; });
         m_woken.wait_for(lock, stop, rest - pace, [this] { return m_hurry; });
