@@ -7,12 +7,14 @@ import { fill, icon, make } from "./page/elements.js";
 import { ModelPicker } from "./picker.js";
 
 export class Composer {
-    constructor(backend, strings) {
+    /** `drafts`: what a page before this one had in its composer, by chat. */
+    constructor(backend, strings, { drafts, planning }) {
         this.backend = backend;
         this.strings = strings;
         this.working = false;
         this.chat = "";
-        this.drafts = new Map(); // of the chats that are not shown
+        this.drafts = new Map(Object.entries(drafts)); // of the chats that are not shown
+        this.kept = drafts[""] ?? "";
         this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
         this.model = make("button", { id: "model", type: "button", title: strings.models, onclick: () => this.ready ? this.picker.toggle() : backend.openSettings() });
         this.picker = new ModelPicker(backend, strings, this.model, () => this.planning);
@@ -27,8 +29,9 @@ export class Composer {
         this.images = new ComposerImages(backend, strings, this);
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
-        this.showPlanning(false);
-        this.refresh();
+        this.showPlanning(planning);
+        this.prompt.value = this.kept;
+        this.grow();
     }
 
     /** Whether the next messages are to plan, or to act. */
@@ -124,21 +127,43 @@ export class Composer {
         this.sentIn = undefined;
         if (!named) {
             this.drafts.set(this.chat, this.prompt.value);
+            if (this.kept !== this.prompt.value)
+                this.backend.keepDraft(this.chat, this.prompt.value);
             this.prompt.value = this.drafts.get(id) ?? "";
-            this.grow();
+        } else {
+            this.backend.keepDraft("", "");
         }
         this.chat = id;
+        this.kept = named ? "" : this.prompt.value;
+        this.grow();
     }
 
     /** What was sent and could not be kept stands before what was typed since. */
     takeBack(chat, words) {
-        if (chat === this.chat)
+        if (chat === this.chat) {
             this.setText(this.prompt.value ? `${words}\n${this.prompt.value}` : words);
+        } else {
+            const waits = this.drafts.get(chat);
+            this.drafts.set(chat, waits ? `${words}\n${waits}` : words);
+            this.backend.keepDraft(chat, this.drafts.get(chat));
+        }
+    }
+
+    /** Outside of this page, which may die: at once, or where it is much, when typing pauses. */
+    keep() {
+        clearTimeout(this.keeping);
+        const keep = () => {
+            if (this.kept !== this.prompt.value)
+                this.backend.keepDraft(this.chat, this.kept = this.prompt.value);
+        };
+        if (this.prompt.value.length < 20_000)
+            keep();
         else
-            this.drafts.set(chat, this.drafts.get(chat) ? `${words}\n${this.drafts.get(chat)}` : words);
+            this.keeping = setTimeout(keep, 500);
     }
 
     grow() {
+        this.keep();
         this.prompt.style.height = "auto";
         this.prompt.style.height = `${this.prompt.scrollHeight}px`;
         this.images.refresh();

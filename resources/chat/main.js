@@ -17,7 +17,7 @@ function start(backend, setup) {
     document.adoptedStyleSheets = [codeColours];
 
     const transcript = new Transcript(backend, strings);
-    const composer = new Composer(backend, strings);
+    const composer = new Composer(backend, strings, setup);
     const welcome = new Welcome(backend, strings, composer);
     const waiting = new Waiting(backend, strings, composer);
     const chats = new ChatList(backend, strings, setup.language);

@@ -4,6 +4,8 @@
 #include "tests/ui/widget_support.h"
 
 #include <QApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QPushButton>
 #include <QTest>
 #include <QWebEnginePage>
@@ -29,6 +31,39 @@ private Q_SLOTS:
         QCOMPARE(box.js(u"document.querySelectorAll('.said').length"_s).toInt(), 1);
     }
 
+    void whatWasTyped_isThereAgain_inEachChat()
+    {
+        ChatBox box(R"({"replies": [{"steps": [{"text": "Hello you"}]}]})");
+        box.backend->send(u"hello"_s);
+        QTRY_VERIFY(box.text(u".answer"_s).contains(u"Hello you"_s));
+        QTRY_VERIFY(!box.has(u".working"_s));
+        box.type(u"and now the tests"_s);
+        QTRY_COMPARE(prompt(box), u"and now the tests"_s);
+        box.js(u"document.getElementById('new-chat').click()"_s);
+        QTRY_COMPARE(prompt(box), QString());
+        const auto typed = u"Another \"task\" </script> \u05e9\u05dc\u05d5\u05dd\nof two lines"_s;
+        box.js(
+            u"document.getElementById('prompt').value = %1; document.getElementById('prompt').dispatchEvent(new Event('input'))"_s
+                .arg(QString::fromUtf8(QJsonDocument(QJsonArray{typed}).toJson(QJsonDocument::Compact)) + u"[0]"_s));
+        box.js(u"document.querySelector('#mode [data-mode=plan]').click()"_s);
+        QTRY_VERIFY(box.backend->setup()[u"planning"_s].toBool());
+        kill(box);
+        QTRY_COMPARE_WITH_TIMEOUT(prompt(box), typed, 20'000);
+        QVERIFY(box.has(u"#mode [data-mode=plan][aria-checked=true]"_s));
+        QVERIFY(!box.js(u"document.getElementById('send').disabled"_s).toBool());
+        box.openList();
+        box.js(u"document.querySelector('#chats-list .open').click()"_s);
+        QTRY_COMPARE(prompt(box), u"and now the tests"_s);
+
+        // What was sent is no draft any more.
+        box.js(u"document.getElementById('prompt').focus()"_s);
+        box.key(Qt::Key_Return);
+        QTRY_COMPARE(box.js(u"document.querySelectorAll('.said').length"_s).toInt(), 2);
+        kill(box);
+        QTRY_COMPARE_WITH_TIMEOUT(box.js(u"document.querySelectorAll('.said').length"_s).toInt(), 2, 20'000);
+        QCOMPARE(prompt(box), QString());
+    }
+
     void aPageThatDiesAgainAndAgain_waitsForTheUser()
     {
         ChatBox box(R"({"replies": []})");
@@ -47,6 +82,10 @@ private Q_SLOTS:
     }
 
 private:
+    static QString prompt(ChatBox& box)
+    {
+        return box.js(u"document.getElementById('prompt')?.value ?? '-'"_s).toString();
+    }
     static pid_t pid(const ChatBox& box)
     {
         return static_cast<pid_t>(box.view->findChild<QWebEngineView*>()->page()->renderProcessPid());

@@ -93,7 +93,9 @@ QJsonObject ChatBackend::setup() const
     return {{u"theme"_s, m_dark ? u"dark"_s : u"light"_s},
             {u"language"_s, QLocale().bcp47Name()},
             {u"strings"_s, chatStrings()},
-            {u"codeStyle"_s, m_codeStyle}};
+            {u"codeStyle"_s, m_codeStyle},
+            {u"drafts"_s, m_drafts.all()},
+            {u"planning"_s, m_planning}};
 }
 
 void ChatBackend::pageStarted()
@@ -352,6 +354,11 @@ void ChatBackend::decide(const QString& callId, const QString& decision)
 {
     if (const auto known = agent::decisionNamed(decision); m_shown && known)
         m_shown->answer(callId, *known);
+}
+
+void ChatBackend::keepDraft(const QString& chat, const QString& text)
+{
+    m_drafts.keep(chat, text);
 }
 
 void ChatBackend::openRules()

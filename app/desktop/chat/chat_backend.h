@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/desktop/chat/chat_services.h"
+#include "app/desktop/chat/drafts.h"
 #include "app/desktop/chat/open_chat.h"
 #include "app/desktop/chat/page_feed.h"
 
@@ -38,7 +39,8 @@ public:
     void noteWentBack(const QString& chat, const agent::CheckpointRestored& restored);
 
 public Q_SLOTS:
-    /// Theme, language, words and the colours of code: what the page needs before it draws.
+    /// Theme, language, words, the colours of code, and what a page that died had in its composer: what the page needs
+    /// before it draws.
     [[nodiscard]] QJsonObject setup() const;
     /// The page listens from now on.
     void pageStarted();
@@ -80,6 +82,8 @@ public Q_SLOTS:
     void exportChat(const QString& id, const QString& format);
     void searchChats(const QString& words);
 
+    /// What stands in the composer of a chat, each time it has changed.
+    void keepDraft(const QString& chat, const QString& text);
     void openSettings();
     void openRules();
     /// An image that was dropped or pasted; answered by imageAttached().
@@ -160,6 +164,7 @@ private:
     bool m_loadingEarlier = false;
     qint64 m_first = 0; ///< The first event that is shown.
     QString m_codeStyle;
+    Drafts m_drafts;
     std::stop_source m_completing; ///< Of the newest completion that was asked for.
     QString m_wanted;              ///< The chat that is shown, or will be; empty: a new one.
     QList<agent::Chat> m_chats;

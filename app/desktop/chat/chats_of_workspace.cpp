@@ -139,6 +139,7 @@ void ChatBackend::pinChat(const QString& id, bool pinned)
 
 void ChatBackend::deleteChat(const QString& id)
 {
+    m_drafts.keep(id, {});
     if (m_wanted == id)
         showNothing();
     if (const auto open = m_open.find(id); open != m_open.end() && open->second->isWorking())
