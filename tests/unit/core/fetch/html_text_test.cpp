@@ -1,6 +1,5 @@
 #include "core/fetch/html_text.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace kalpana::fetch;
@@ -75,17 +74,16 @@ private Q_SLOTS:
     void aLargePage_isReadInTimeLinearInIt_data()
     {
         QTest::addColumn<QString>("piece");
-        for (const auto* piece : {"<", "<a", "<a href='", "<p>", "<pre>", "</pre>", "&", "&#", "<!--", "<script>", "x ",
-                                  "<a href=x>", "<li>", "</", "<title>", "&amp;", "<a b=\"", "<p a=b "})
+        for (const auto* piece : {"<",       "<a",    "<a href='", "<p>",     "<pre>",      "</pre>", "&",
+                                  "&#",      "<!--",  "<script>",  "x ",      "<a href=x>", "<li>",   "</",
+                                  "<title>", "&amp;", "<a b=\"",   "<p a=b ", "<b>",        "<div>",  "<i><a>"})
             QTest::newRow(piece) << QString::fromLatin1(piece);
     }
     void aLargePage_isReadInTimeLinearInIt()
     {
         QFETCH(const QString, piece);
-        QElapsedTimer clock;
-        clock.start();
-        static_cast<void>(textOf(piece.repeated(1'000'000 / piece.size())));
-        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+        // Were it quadratic, no row would end before the test is stopped.
+        QVERIFY(textOf(piece.repeated(500'000 / piece.size())).size() < 2'000'000);
     }
 };
 
