@@ -29,6 +29,17 @@ std::optional<Mention> mentionOf(const QString& written, const QString& name)
     }
     const bool problems = name.startsWith("problems:"_L1);
     const auto rest = problems ? name.sliced(9) : name;
+    static const QRegularExpression lines(u"^(.*[^/]):([1-9]\\d{0,6})(?:-([1-9]\\d{0,6}))?$"_s);
+    if (const auto match = problems ? QRegularExpressionMatch() : lines.match(rest); match.hasMatch()) {
+        const auto path = checkedPath(match.captured(1));
+        const int first = match.captured(2).toInt();
+        return path ? std::optional(Mention{.kind = Mention::Kind::File,
+                                            .written = written,
+                                            .path = *path,
+                                            .first = first,
+                                            .last = std::max(first, match.captured(3).toInt())})
+                    : std::nullopt;
+    }
     const auto hash = problems ? -1 : rest.lastIndexOf(u'#');
     const auto path = checkedPath(hash > 0 ? rest.first(hash) : rest);
     if (!path || rest.isEmpty())
@@ -47,6 +58,19 @@ Result<QString> fileText(const QString& path, WorkspaceTools& tools, const std::
             return u"[A binary file of %1 bytes.]"_s.arg(file.size);
         return capped(file.text, u"Read %1 with offset and limit."_s.arg(path)) +
                (file.truncated ? u"\n[The file has %1 bytes; this is its beginning.]"_s.arg(file.size) : QString());
+    });
+}
+
+Result<QString> linesText(const Mention& mention, WorkspaceTools& tools, const std::stop_token& stop)
+{
+    return tools.read(mention.path, stop).transform([&](const FileText& file) {
+        const auto lines = file.text.split(u'\n');
+        const auto count = lines.size() - (lines.last().isEmpty() ? 1 : 0); // behind the last line's end is none
+        if (file.binary || mention.first > count)
+            return u"[%1 has no line %2.]"_s.arg(mention.path).arg(mention.first);
+        const auto last = std::min<qsizetype>(mention.last, count);
+        return u"[%1, lines %2 to %3]\n"_s.arg(mention.path).arg(mention.first).arg(last) +
+               capped(lines.sliced(mention.first - 1, last - mention.first + 1).join(u'\n'));
     });
 }
 
@@ -97,7 +121,7 @@ Result<QString> textOf(const Mention& mention, WorkspaceTools& tools, const std:
 {
     switch (mention.kind) {
     case Mention::Kind::File:
-        return fileText(mention.path, tools, stop);
+        return mention.first > 0 ? linesText(mention, tools, stop) : fileText(mention.path, tools, stop);
     case Mention::Kind::Folder:
         return folderText(mention.path, tools, stop);
     case Mention::Kind::Symbol:

@@ -8,7 +8,7 @@ namespace kalpana::agent {
 /// Something of the workspace that the user names in a message, to be sent with it.
 struct Mention {
     enum class Kind {
-        File,     ///< @src/a.py, @"a name.txt"
+        File,     ///< @src/a.py, @"a name.txt", @src/a.py:3, @src/a.py:3-5
         Folder,   ///< @src/
         Symbol,   ///< @src/a.py#greet
         Terminal, ///< @terminal:2
@@ -19,6 +19,8 @@ struct Mention {
     QString written; ///< As it stands in the text, with the @.
     QString path;    ///< Of a file or folder, checked; "2" of a terminal.
     QString symbol = {};
+    int first = 0; ///< The lines of a file, from 1; 0: all.
+    int last = 0;
     bool operator==(const Mention&) const = default;
 };
 

@@ -91,4 +91,22 @@ std::optional<LinkFacts> linkFacts(QStringView address, QStringView text)
     return facts;
 }
 
+bool isFileAddress(QStringView address)
+{
+    if (address.isEmpty() || address.size() > 1000 || address.startsWith("//"_L1) || address.startsWith(u'#') ||
+        address.startsWith(u'?'))
+        return false;
+    if (std::ranges::any_of(address, [](QChar c) {
+            return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format || c == u'\\';
+        }))
+        return false;
+    // "a.py:3" is a file with a line, "javascript:3" would be a scheme.
+    const auto colon = address.indexOf(u':');
+    const auto name = colon < 0 ? address : address.first(colon);
+    return colon < 0 || name.contains(u'/') ||
+           (name.contains(u'.') &&
+            std::ranges::all_of(
+                address.sliced(colon + 1), [](QChar c) { return (c >= u'0' && c <= u'9') || c == u':' || c == u'-'; }));
+}
+
 } // namespace kalpana::markup

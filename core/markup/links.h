@@ -24,4 +24,8 @@ struct LinkFacts {
 /// None: safeLink() has none. `text` is what the link reads like.
 [[nodiscard]] std::optional<LinkFacts> linkFacts(QStringView address, QStringView text);
 
+/// Whether an address may name a file of the workspace: "src/a.py", "../b.md#L3", never one with a scheme. Whether
+/// there is such a file, and where it is, is for others to find out.
+[[nodiscard]] bool isFileAddress(QStringView address);
+
 } // namespace kalpana::markup

@@ -222,8 +222,16 @@ public:
             break;
         case MD_SPAN_A:
         case MD_SPAN_IMG:
-            if (m_links.takeLast())
+            switch (m_links.takeLast()) {
+            case Link::Address:
                 m_html += "</a>"_L1;
+                break;
+            case Link::File:
+                m_html += "</span>"_L1;
+                break;
+            case Link::None:
+                break;
+            }
             break;
         default:
             break;
@@ -266,10 +274,14 @@ private:
 
     void enterLink(const QString& address)
     {
-        const auto link = m_links.contains(true) ? std::nullopt : safeLink(address); // no link in a link
-        m_links.append(link.has_value());
+        const bool inside = std::ranges::any_of(m_links, [](Link link) { return link != Link::None; });
+        const auto link = inside ? std::nullopt : safeLink(address); // no link in a link
+        const bool isFile = !inside && !link && isFileAddress(address);
+        m_links.append(link ? Link::Address : isFile ? Link::File : Link::None);
         if (link)
             m_html += R"(<a href=")"_L1 + link->toHtmlEscaped() + R"(" rel="noopener noreferrer">)"_L1;
+        else if (isFile)
+            m_html += R"(<span class="file" title=")"_L1 + address.toHtmlEscaped() + R"(">)"_L1;
     }
 
     void writeCode()
@@ -289,7 +301,8 @@ private:
     QString m_html;
     QString m_code;
     QString m_language;
-    QList<bool> m_links; ///< The open links and images; false where only its text is shown.
+    enum class Link { None, Address, File };
+    QList<Link> m_links; ///< The open links and images; None where only its text is shown.
     bool m_inCode = false;
 };
 

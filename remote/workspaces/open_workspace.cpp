@@ -4,6 +4,7 @@
 #include "remote/gateway/gateway.h"
 #include "remote/io/io_thread.h"
 #include "remote/workspaces/bridge_tools.h"
+#include "remote/workspaces/editor.h"
 #include "remote/workspaces/flow.h"
 #include "remote/workspaces/terminals.h"
 
@@ -49,6 +50,11 @@ std::unique_ptr<agent::WorkspaceTools> OpenWorkspace::tools()
 std::unique_ptr<Terminals> OpenWorkspace::terminals()
 {
     return std::make_unique<Terminals>(m_services.io, m_flow->line());
+}
+
+std::unique_ptr<Editor> OpenWorkspace::editor()
+{
+    return std::make_unique<Editor>(m_services.io, m_flow->line());
 }
 
 Result<QString> OpenWorkspace::remoteLog(std::stop_token stop)

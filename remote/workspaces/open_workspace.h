@@ -20,6 +20,7 @@ class Questions;
 namespace kalpana::workspaces {
 
 class Flow;
+class Editor;
 class Terminals;
 
 /// A workspace held open by this process: connection, bridge, code-server behind the gateway, reconnecting by itself.
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] std::unique_ptr<agent::WorkspaceTools> tools();
     /// The programs in terminals on its host; they outlive this.
     [[nodiscard]] std::unique_ptr<Terminals> terminals();
+    /// The editor that is open over it, here or elsewhere.
+    [[nodiscard]] std::unique_ptr<Editor> editor();
     /// The last lines of code-server's log on the host, in which the bridge says what it did for it.
     [[nodiscard]] Result<QString> remoteLog(std::stop_token stop);
     /// Stops code-server and the bridge on the host; files stay. Ends in Phase::Stopped.

@@ -19,7 +19,7 @@ function pathOf({ path, original }) {
 }
 
 export class ChangesCard {
-    constructor(changed, strings, backend) {
+    constructor(changed, strings, backend, places) {
         this.strings = strings;
         // Going to `to` since `since` is what the button does next: undoes the turn, or that again.
         this.to = changed.before;
@@ -36,7 +36,8 @@ export class ChangesCard {
         const list = make("ul", {}, ...changed.files.map((file) => make("li", {},
             make("button", { type: "button", title: file.path, onclick: () => review(file.path) },
                 make("span", { class: `kind ${file.change}`, title: strings[`change-${file.change}`] }, letters[file.change]),
-                pathOf(file), counts(file, strings)))));
+                pathOf(file), counts(file, strings)),
+            file.change === "deleted" ? undefined : places.openButton(file.path))));
         if (changed.more)
             list.append(make("li", { class: "more" }, fill(strings["changes-more"], changed.more)));
         this.element = make("section", { class: "changes", "aria-label": changed.title },

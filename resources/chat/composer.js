@@ -4,6 +4,7 @@
 import { Mentions } from "./mentions.js";
 import { ComposerImages } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
+import { EditorContext } from "./context.js";
 import { ModelPicker } from "./picker.js";
 
 export class Composer {
@@ -27,6 +28,7 @@ export class Composer {
             make("div", { class: "bar" }, this.mode, this.model, make("span", { class: "gap" }), this.queue, this.send)), this.usage, this.picker.element);
         this.mentions = new Mentions(backend, strings, this.prompt, () => this.grow());
         this.images = new ComposerImages(backend, strings, this);
+        this.context = new EditorContext(backend, strings, this.prompt);
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
         this.showPlanning(planning);
@@ -107,9 +109,10 @@ export class Composer {
 
     /** `now`: the turn that works hears it before it goes on. */
     sendText(now = false) {
-        const text = this.prompt.value.trim();
-        if (!text)
+        const written = this.prompt.value.trim();
+        if (!written)
             return;
+        const text = this.context.addTo(written);
         this.setText("");
         this.sentIn = this.chat;
         if (now)
@@ -125,6 +128,7 @@ export class Composer {
         // A new chat that gets its name keeps what is written meanwhile.
         const named = !this.chat && this.sentIn === "";
         this.sentIn = undefined;
+        this.context.setChat(id, named);
         if (!named) {
             this.drafts.set(this.chat, this.prompt.value);
             if (this.kept !== this.prompt.value)

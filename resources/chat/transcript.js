@@ -3,6 +3,7 @@
 import { ApprovalCard, ToolCard } from "./cards.js";
 import { ChangesCard } from "./changes.js";
 import { fill, icon, make } from "./page/elements.js";
+import { Places } from "./places.js";
 import { QuestionCard } from "./question.js";
 import { UserMessage } from "./user_message.js";
 import { fragmentOf, replaceChangedBlocks } from "./trusted.js";
@@ -15,6 +16,7 @@ export class Transcript {
     constructor(backend, strings) {
         this.backend = backend;
         this.strings = strings;
+        this.places = new Places(backend, strings);
         this.element = document.getElementById("transcript");
         this.scroller = document.getElementById("scroller");
         this.latest = document.getElementById("latest");
@@ -134,7 +136,7 @@ export class Transcript {
     }
 
     on_user(message) {
-        this.add(new UserMessage(message, this.backend, this.strings).element);
+        this.add(new UserMessage(message, this.backend, this.strings, this.places).element);
         this.planned = message.plan;
         this.element.querySelector(":scope > .carry")?.remove();
         if (this.element.id) {
@@ -145,13 +147,13 @@ export class Transcript {
 
     on_attached({ texts }) {
         this.add(make("div", { class: "attached", role: "group", "aria-label": this.strings.attached }, ...texts.map(({ name, text, ok }) =>
-            make("details", { class: ok ? "" : "missing" }, make("summary", {}, icon(ok ? "read" : "alert"), make("span", {}, name)),
+            make("details", { class: ok ? "" : "missing" }, make("summary", {}, icon(ok ? "read" : "alert"), make("span", {}, name), ok ? this.places.mentionButton(name) : undefined),
                 make("pre", { class: "block wrap" }, text)))));
     }
 
     on_instructions({ files }) {
         if (files.length)
-            this.add(make("div", { class: "note instructions" }, fill(this.strings.instructions, files.join(", "))));
+            this.add(this.places.link(make("div", { class: "note instructions" }, fill(this.strings.instructions, files.join(", ")))));
     }
 
     on_plan({ steps }) {
@@ -191,8 +193,10 @@ export class Transcript {
             this.add(answer);
         }
         const fragment = fragmentOf(html);
-        for (const caption of fragment.querySelectorAll("figure.code > figcaption"))
-            caption.append(make("button", { class: "copy", type: "button" }, this.strings.copy));
+        for (const figure of fragment.querySelectorAll("figure.code"))
+            this.places.blockButtons(figure).append(make("button", { class: "copy", type: "button" }, this.strings.copy));
+        if (!streaming)
+            this.places.link(fragment);
         replaceChangedBlocks(answer, fragment);
         if (!streaming && answer.classList.contains("streaming"))
             this.closed.push(answer);
@@ -252,6 +256,8 @@ export class Transcript {
     on_tool(call) {
         const card = new ToolCard(call, this.strings);
         card.element.dataset.sequence = call.sequence;
+        card.call = call;
+        card.state.after(...this.places.buttonsOf(call));
         this.tools.set(call.id, card);
         this.add(card.element);
         card.element.hidden = call.name === "update_plan"; // the plan itself is in sight
@@ -262,6 +268,7 @@ export class Transcript {
         const card = new ApprovalCard(request, this.strings, (callId, decision) => this.backend.decide(callId, decision));
         this.approvals.set(request.callId, card);
         const tool = this.tools.get(request.callId);
+        card.element.querySelector("header").append(...this.places.buttonsOf(tool?.call));
         if (tool) {
             tool.element.hidden = true;
             tool.element.after(card.element);
@@ -289,10 +296,16 @@ export class Transcript {
     }
 
     on_output({ id, text }) { this.tools.get(id)?.appendOutput(text); }
-    on_result({ id, ok, text }) { this.tools.get(id)?.finish(ok, text, this.refused.has(id)); }
+
+    on_result({ id, ok, text }) {
+        const card = this.tools.get(id);
+        card?.finish(ok, text, this.refused.has(id));
+        if (card)
+            this.places.linkOutput(card.element, card.output);
+    }
 
     on_changed(changed) {
-        const card = new ChangesCard(changed, this.strings, this.backend);
+        const card = new ChangesCard(changed, this.strings, this.backend, this.places);
         this.changes.push(card);
         this.add(card.element);
     }
@@ -304,7 +317,7 @@ export class Transcript {
             this.on_note(event);
     }
 
-    on_note({ text }) { this.add(make("div", { class: "note", role: "status" }, text)); }
+    on_note({ text }) { this.add(this.places.link(make("div", { class: "note", role: "status" }, text))); }
 
     /** It could not be gone back: the cards stand as they stood. */
     on_stayed(event) {
@@ -388,7 +401,10 @@ export class Transcript {
 
     click(event) {
         const copy = event.target.closest("button.copy");
-        if (copy) {
+        const other = event.target.closest("button.block-button");
+        if (other)
+            this.places.clickedInBlock(other);
+        else if (copy) {
             this.backend.copy(copy.closest("figure").querySelector("code").textContent);
             copy.textContent = this.strings.copied;
             setTimeout(() => { copy.textContent = this.strings.copy; }, 1200);

@@ -4,8 +4,8 @@ import { imageRow } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
 
 export class UserMessage {
-    constructor({ text, plan, sequence, versions }, backend, strings) {
-        Object.assign(this, { text, plan, sequence, versions, backend, strings });
+    constructor({ text, plan, sequence, versions }, backend, strings, places) {
+        Object.assign(this, { text, plan, sequence, versions, backend, strings, places });
         this.element = make("div", { class: "said", "data-sequence": sequence });
         this.show();
     }
@@ -15,7 +15,7 @@ export class UserMessage {
         this.element.classList.remove("editing");
         const edit = this.sequence ? make("button", { class: "icon-button edit", type: "button", title: strings.edit, "aria-label": strings.edit,
             onclick: () => this.edit() }, icon("rename")) : undefined;
-        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, make("div", { class: "user" }, this.text, imageRow(this.text, this.backend)), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
+        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, this.places.link(make("div", { class: "user" }, this.text, imageRow(this.text, this.backend))), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
     }
 
     chooser() {

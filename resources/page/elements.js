@@ -1,6 +1,7 @@
 // Makers of elements. Text always goes in as text.
 
 const drawings = {
+    open: "M13.5 5h5.5v5.5M19 5l-8 8M10.5 5.5H6c-.6 0-1 .4-1 1V18c0 .6.4 1 1 1h11.5c.6 0 1-.4 1-1v-4.5",
     plus: "M12 5v14M5 12h14",
     send: "M12 19V5.5M6 11l6-6 6 6",
     stop: "M7 5.5h10A1.5 1.5 0 0 1 18.5 7v10a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 17V7A1.5 1.5 0 0 1 7 5.5z",

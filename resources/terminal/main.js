@@ -17,6 +17,8 @@ class Terminals {
     #connected = true;
     #known = false; // the list has come
     #wanted = false; // a first terminal, once it has
+    #creating = false;
+    #proposal = ""; // a command line for the next terminal
 
     constructor(backend, strings) {
         this.#backend = backend;
@@ -54,12 +56,33 @@ class Terminals {
             this.#draw();
         if (this.#wanted)
             this.opened();
+        this.#makePlace();
+    }
+
+    /** A command line goes into a terminal of its own: what runs in another would take it for its own input. */
+    propose(command) {
+        this.#proposal = command;
+        this.#makePlace();
+    }
+
+    #makePlace() {
+        if (this.#proposal && this.#known && !this.#creating)
+            this.create();
+    }
+
+    created(id) {
+        this.#creating = false;
+        this.select(id);
+        const command = this.#proposal;
+        this.#proposal = "";
+        if (command)
+            this.#screens.get(id)?.propose(command, () => this.problem(this.#strings["lines-refused"]));
     }
 
     /** The panel has come into view: who opens it wants to type. */
     opened() {
         this.#wanted = !this.#known;
-        if (this.#known && this.#rows.length === 0)
+        if (this.#known && this.#rows.length === 0 && !this.#creating)
             this.create();
         else
             this.#screens.get(this.#selected)?.focus();
@@ -67,6 +90,7 @@ class Terminals {
 
     create() {
         const { cols, rows } = this.size ?? { cols: 80, rows: 24 };
+        this.#creating = true;
         this.#backend.create(cols, rows);
     }
 
@@ -93,7 +117,10 @@ class Terminals {
             screen.setTyping(connected);
     }
 
-    problem(sentence) { this.#notice.problem(sentence, this.#strings.close); }
+    problem(sentence) {
+        this.#creating = false;
+        this.#notice.problem(sentence, this.#strings.close);
+    }
 
     refreshColours() {
         for (const screen of this.#screens.values())
@@ -137,7 +164,7 @@ new QWebChannel(window.qt.webChannelTransport, (channel) => {
         const terminals = new Terminals(backend, setup.strings);
         window.terminals = terminals; // for tests
         backend.terminalsChanged.connect((rows) => terminals.show(rows));
-        backend.created.connect((id) => terminals.select(id));
+        backend.created.connect((id) => terminals.created(id));
         backend.redrawn.connect((id, columns, rows) => terminals.redraw(id, columns, rows));
         backend.resized.connect((id, columns, rows) => terminals.resized(id, columns, rows));
         backend.written.connect((id, base64) => terminals.write(id, base64));
@@ -145,6 +172,7 @@ new QWebChannel(window.qt.webChannelTransport, (channel) => {
         backend.connectionChanged.connect((connected, sentence) => terminals.setConnected(connected, sentence));
         backend.problem.connect((sentence) => terminals.problem(sentence));
         backend.opened.connect(() => terminals.opened());
+        backend.proposed.connect(() => backend.takeProposed((command) => { if (command) terminals.propose(command); }));
         backend.themeChanged.connect((theme) => {
             root.dataset.theme = theme;
             terminals.refreshColours();

@@ -134,6 +134,33 @@ export class Screen {
 
     focus() { this.#terminal.focus(); }
 
+    /**
+     * Puts a command line in front of the user, who may run it: once the shell asks for one. Several lines only where the shell takes
+     * a paste as a whole; else it would run all but the last at once, and `refused` is called.
+     */
+    propose(command, refused) {
+        // What would be a key or a control sequence, or turn the line's letters around, is no part of a command line.
+        const text = command.replace(/\r\n?/g, "\n").replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, " ").replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
+        let timer;
+        const place = () => {
+            clearTimeout(timer);
+            watching.dispose();
+            if (text.includes("\n") && !this.#terminal.modes.bracketedPasteMode)
+                return refused();
+            this.#terminal.paste(text);
+            this.focus();
+        };
+        const look = () => {
+            clearTimeout(timer);
+            if (this.#terminal.modes.bracketedPasteMode)
+                place();
+            else if (this.text) // a shell that says nothing of pastes: when its prompt has come to rest
+                timer = setTimeout(place, 600);
+        };
+        const watching = this.#terminal.onWriteParsed(look);
+        look();
+    }
+
     setTyping(allowed) { this.#terminal.options.disableStdin = !allowed; }
 
     refreshColours() { this.#terminal.options.theme = colours(); }

@@ -193,7 +193,7 @@ void ChatTest::whatATurnChanged_isACard_toReviewAndToUndo()
     QVERIFY(!box.has(u".changes img"_s));
     QCOMPARE(box.js(u"document.querySelectorAll('.changes li').length"_s).toInt(), 6); // five, and how many more
     takePicture(*box.view, u"chat-changes"_s + suffix);
-    box.js(u"document.querySelectorAll('.changes li > button')[1].click()"_s);
+    box.js(u"document.querySelectorAll('.changes li > button:first-child')[1].click()"_s);
     QTRY_COMPARE(reviewed.size(), 1);
     QCOMPARE(reviewed[0][0].toUInt(), 7U);
     QCOMPARE(reviewed[0][1].toUInt(), 8U);

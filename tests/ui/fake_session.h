@@ -2,6 +2,7 @@
 
 #include "app/desktop/session/session.h"
 #include "core/agent/workspace_tools.h"
+#include "remote/workspaces/editor.h"
 #include "remote/workspaces/terminals.h"
 
 namespace kalpana::test {
@@ -16,6 +17,7 @@ public:
     void stopRemote() override { ++stops; }
     std::unique_ptr<agent::WorkspaceTools> tools() override { return nullptr; }
     std::shared_ptr<workspaces::Terminals> terminals() override { return nullptr; }
+    std::shared_ptr<workspaces::Editor> editor() override { return nullptr; }
 
     void phase(workspaces::Phase now, const std::optional<Error>& error = {}) { Q_EMIT phaseChanged(now, error); }
     void step(const QString& name, provision::StepReport::State state, qint64 done = 0, qint64 total = 0,

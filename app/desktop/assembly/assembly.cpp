@@ -1,5 +1,6 @@
 #include "app/desktop/assembly/assembly.h"
 
+#include "app/desktop/assembly/editor_link.h"
 #include "app/desktop/assembly/model_choice.h"
 #include "app/desktop/chat/chat_backend.h"
 #include "app/desktop/live/live_session.h"
@@ -84,6 +85,7 @@ workbench::Page* Assembly::open(const workspace::Record& record)
          .saveSplit = [this](const QString& name, const QByteArray& state) { m_layout.save(keyOf(name), state); }});
     openReviews(*page, *m_chats.last());
     openRules(*page, *m_chats.last(), record.id);
+    joinEditor(*page, *m_chats.last());
     return page;
 }
 
@@ -106,6 +108,14 @@ void Assembly::openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat)
                          if (page.placeOverEditor(std::move(made)))
                              shown->showTurn({before, after}, path);
                      });
+}
+
+/// What the chat names is opened where it belongs: a file in the editor, a command in a terminal.
+void Assembly::joinEditor(opened::WorkspacePage& page, chat::ChatBackend& chat)
+{
+    const auto* link = new EditorLink(page.session(), chat, m_shared.background, &chat);
+    QObject::connect(link, &EditorLink::opened, &page, &opened::WorkspacePage::showEditor);
+    QObject::connect(&chat, &chat::ChatBackend::terminalRequested, &page, &opened::WorkspacePage::proposeInTerminal);
 }
 
 void Assembly::openRules(opened::WorkspacePage& page, chat::ChatBackend& chat, const QString& workspace)

@@ -50,6 +50,7 @@ private:
              std::unique_ptr<agent::ChatStore> chats);
     [[nodiscard]] workspaces::Services remote();
     void openReviews(opened::WorkspacePage& page, chat::ChatBackend& chat);
+    void joinEditor(opened::WorkspacePage& page, chat::ChatBackend& chat);
     void openRules(opened::WorkspacePage& page, chat::ChatBackend& chat, const QString& workspace);
     [[nodiscard]] std::unique_ptr<QObject> makeChat(const workspace::Record& record, session::Session& session);
 

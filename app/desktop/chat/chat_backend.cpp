@@ -102,6 +102,7 @@ void ChatBackend::pageStarted()
 {
     refreshModel();
     refreshList();
+    Q_EMIT editorChanged(m_editor);
     if (m_started) {
         if (m_wanted.isEmpty())
             showNothing();

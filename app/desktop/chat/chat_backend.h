@@ -35,6 +35,11 @@ public:
     void refreshModel();
     /// What exportRequested() asked for; `file` is replaced as a whole.
     void exportTo(const QString& chat, const QString& format, const QString& file);
+    /// What the editor beside the chat shows: {"path", "line", "column", "endLine", "endColumn", "dirty"}; empty:
+    /// nothing.
+    void setEditor(const QJsonObject& shown);
+    /// A sentence for the page to say in passing.
+    void notice(const QString& sentence) { Q_EMIT noticed(sentence); }
     /// The user made files what they were, somewhere else: it is written into this chat.
     void noteWentBack(const QString& chat, const agent::CheckpointRestored& restored);
 
@@ -84,6 +89,13 @@ public Q_SLOTS:
 
     /// What stands in the composer of a chat, each time it has changed.
     void keepDraft(const QString& chat, const QString& text);
+    /// Shows a file or folder of the workspace in the editor; line and column from 1, 0: wherever. The path may be the
+    /// model's: it is data until the bridge has found it below the workspace's folder.
+    void openFile(const QString& path, double line, double column);
+    /// Puts a text at the editor's cursor.
+    void insertText(const QString& text);
+    /// Puts a command line into a terminal of the workspace, where the user may run it.
+    void typeInTerminal(const QString& command);
     void openSettings();
     void openRules();
     /// An image that was dropped or pasted; answered by imageAttached().
@@ -111,6 +123,11 @@ Q_SIGNALS:
     void waitingChanged(const QJsonArray& waiting);
     /// What was sent in the chat could not be written down: the page has the words again. "": the new one.
     void returned(const QString& chat, const QString& words);
+    /// What setEditor() was told.
+    void editorChanged(const QJsonObject& shown);
+    void openRequested(const QString& path, int line, int column);
+    void insertRequested(const QString& text);
+    void terminalRequested(const QString& command);
     /// A sentence to say in passing.
     void noticed(const QString& sentence);
     /// [{"text", "kind", "detail", "more"}]
@@ -165,6 +182,7 @@ private:
     qint64 m_first = 0; ///< The first event that is shown.
     QString m_codeStyle;
     Drafts m_drafts;
+    QJsonObject m_editor;
     std::stop_source m_completing; ///< Of the newest completion that was asked for.
     QString m_wanted;              ///< The chat that is shown, or will be; empty: a new one.
     QList<agent::Chat> m_chats;

@@ -4,7 +4,10 @@
 #include "core/markup/markdown.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
 #include <QSet>
+
+#include <algorithm>
 
 namespace kalpana::desktop::chat {
 
@@ -212,11 +215,21 @@ void Transcript::on(const agent::ThinkingDelta& event)
 void Transcript::on(const agent::ToolCallStarted& event)
 {
     closeText();
-    push({{u"type"_s, u"tool"_s},
-          {u"id"_s, event.call.id},
-          {u"name"_s, event.call.name},
-          {u"title"_s, event.title},
-          {u"sequence"_s, m_at}});
+    QJsonObject update{{u"type"_s, u"tool"_s},
+                       {u"id"_s, event.call.id},
+                       {u"name"_s, event.call.name},
+                       {u"title"_s, event.title},
+                       {u"sequence"_s, m_at}};
+    // What the user may want to turn to: the model's words, and so nothing but data.
+    const auto given = QJsonDocument::fromJson(event.call.arguments.toUtf8()).object();
+    if (const auto path = given.value("path"_L1).toString(); !path.isEmpty()) {
+        update[u"path"_s] = path;
+        update[u"line"_s] = std::clamp(given.value("line"_L1).toInteger(given.value("offset"_L1).toInteger(0)),
+                                       qint64(0), qint64(1'000'000'000));
+    }
+    if (event.call.name == "run_command"_L1 || event.call.name == "open_terminal"_L1)
+        update[u"command"_s] = given.value("command"_L1).toString();
+    push(update);
 }
 
 void Transcript::on(const agent::PermissionAsked& event)

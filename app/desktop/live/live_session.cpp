@@ -1,6 +1,7 @@
 #include "app/desktop/live/live_session.h"
 
 #include "core/agent/workspace_tools.h"
+#include "remote/workspaces/editor.h"
 #include "remote/workspaces/terminals.h"
 
 #include <QCoreApplication>
@@ -8,6 +9,22 @@
 namespace kalpana::desktop::live {
 
 using workspaces::Phase;
+
+namespace {
+
+/// A part of a held workspace, which keeps it held.
+template <typename Part>
+std::shared_ptr<Part> keeping(std::shared_ptr<HeldWorkspace> held, std::unique_ptr<Part> part)
+{
+    struct Kept {
+        std::shared_ptr<HeldWorkspace> workspace; // outlives its part
+        std::unique_ptr<Part> part;
+    };
+    const auto kept = std::make_shared<Kept>(std::move(held), std::move(part));
+    return {kept, kept->part.get()};
+}
+
+} // namespace
 
 LiveSession::LiveSession(LiveServices services, background::Background& background, const workspace::Record& record)
     : m_services(services), m_background(background), m_record(record)
@@ -136,14 +153,12 @@ std::unique_ptr<agent::WorkspaceTools> LiveSession::tools()
 
 std::shared_ptr<workspaces::Terminals> LiveSession::terminals()
 {
-    if (!m_held)
-        return nullptr;
-    struct Kept {
-        std::shared_ptr<HeldWorkspace> workspace; // outlives its terminals
-        std::unique_ptr<workspaces::Terminals> terminals;
-    };
-    const auto kept = std::make_shared<Kept>(m_held, m_held->open().terminals());
-    return {kept, kept->terminals.get()};
+    return m_held ? keeping(m_held, m_held->open().terminals()) : nullptr;
+}
+
+std::shared_ptr<workspaces::Editor> LiveSession::editor()
+{
+    return m_held ? keeping(m_held, m_held->open().editor()) : nullptr;
 }
 
 } // namespace kalpana::desktop::live

@@ -22,6 +22,7 @@ public:
     void stopRemote() override;
     std::unique_ptr<agent::WorkspaceTools> tools() override;
     std::shared_ptr<workspaces::Terminals> terminals() override;
+    std::shared_ptr<workspaces::Editor> editor() override;
 
 private:
     void begin(bool takeOver);

@@ -187,6 +187,21 @@ void WorkspacePage::closePlaced()
     m_editor->setFocus();
 }
 
+void WorkspacePage::showEditor()
+{
+    closePlaced();
+    if (m_editor)
+        m_editor->setFocus();
+}
+
+void WorkspacePage::proposeInTerminal(const QString& command)
+{
+    setTerminalsOpen(true);
+    if (m_terminalsView)
+        m_terminalsView->setFocus();
+    m_terminals->propose(command);
+}
+
 void WorkspacePage::phaseChanged(Phase phase, const std::optional<Error>& error)
 {
     m_phase = phase;

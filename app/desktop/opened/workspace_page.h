@@ -51,10 +51,14 @@ public:
     void stopRemote() override;
     void showLog() override;
     void showTerminals() override { setTerminalsOpen(true); }
-    /// Takes a widget and shows it in the editor's place, which comes back when it is closed or another is placed. False
-    /// (and the widget is gone) while the editor itself is not there.
+    /// Takes a widget and shows it in the editor's place, which comes back when it is closed or another is placed.
+    /// False (and the widget is gone) while the editor itself is not there.
     bool placeOverEditor(std::unique_ptr<QWidget> widget);
     void closePlaced();
+    /// Turns to the editor; what is placed over it goes.
+    void showEditor();
+    /// Puts a command line into a new terminal, where the user may run it.
+    void proposeInTerminal(const QString& command);
     [[nodiscard]] values::WorkspaceState state() const override { return m_state; }
     [[nodiscard]] session::Session& session() { return *m_session; }
     [[nodiscard]] EditorArea* editor() const { return m_editor; }
@@ -86,8 +90,8 @@ private:
     QSplitter* m_split = nullptr;
     QSplitter* m_left = nullptr; ///< The editor, and the terminals below it.
     EditorArea* m_editor = nullptr;
-    QStackedWidget* m_place = nullptr; ///< The editor, and what is placed over it.
-    QWidget* m_placed = nullptr; ///< Over the editor.
+    QStackedWidget* m_place = nullptr;          ///< The editor, and what is placed over it.
+    QWidget* m_placed = nullptr;                ///< Over the editor.
     views::PageView* m_terminalsView = nullptr; ///< Made when it is first opened.
     views::PageView* m_chatView = nullptr;
     values::WorkspaceState m_state = values::WorkspaceState::Connecting;

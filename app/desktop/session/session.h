@@ -12,8 +12,9 @@ namespace kalpana::agent {
 class WorkspaceTools;
 }
 namespace kalpana::workspaces {
+class Editor;
 class Terminals;
-}
+} // namespace kalpana::workspaces
 
 namespace kalpana::desktop::session {
 
@@ -38,6 +39,8 @@ public:
     /// The terminals on its host; null unless the workspace is held. They keep it held: to be let go, on a thread that
     /// may block, when a phase comes in which it is not.
     [[nodiscard]] virtual std::shared_ptr<workspaces::Terminals> terminals() = 0;
+    /// The editor over its host; as terminals().
+    [[nodiscard]] virtual std::shared_ptr<workspaces::Editor> editor() = 0;
 
 Q_SIGNALS:
     void stepChanged(const kalpana::workspaces::StepReport& step);

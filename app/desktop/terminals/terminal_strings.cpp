@@ -23,6 +23,8 @@ QJsonObject terminalStrings()
         {QStringLiteral("end-question"), Text::tr("End “%1”? What runs in it is stopped, and its output goes.")},
         {QStringLiteral("end-yes"), Text::tr("End it")},
         {QStringLiteral("end-no"), Text::tr("Keep it")},
+        {QStringLiteral("lines-refused"),
+         Text::tr("The command has several lines, and this shell would run them at once. Copy it instead.")},
         {QStringLiteral("close"), Text::tr("Close")},
     };
 }

@@ -131,6 +131,12 @@ void TerminalsBackend::shown()
     Q_EMIT opened();
 }
 
+void TerminalsBackend::propose(const QString& command)
+{
+    m_proposed = command;
+    Q_EMIT proposed();
+}
+
 QJsonObject TerminalsBackend::setup() const
 {
     return {{u"theme"_s, m_dark ? u"dark"_s : u"light"_s},
@@ -145,6 +151,8 @@ void TerminalsBackend::pageStarted()
         Q_EMIT opened();
     if (live() && m_list)
         Q_EMIT terminalsChanged(rowsOf(*m_list));
+    if (!m_proposed.isEmpty())
+        Q_EMIT proposed();
 }
 
 const Terminal* TerminalsBackend::find(std::uint32_t number) const

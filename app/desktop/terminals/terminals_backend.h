@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace kalpana::desktop::background {
 class Background;
@@ -32,6 +33,8 @@ public:
     void setDark(bool dark);
     /// The panel has come into view.
     void shown();
+    /// Puts a command line into a new terminal, where the user may run it. The panel is in view.
+    void propose(const QString& command);
 
 public Q_SLOTS:
     /// Theme, language and words: what the page needs before it draws.
@@ -52,6 +55,8 @@ public Q_SLOTS:
     void openLink(const QString& address);
     void copy(const QString& text);
     [[nodiscard]] QString clipboardText() const;
+    /// What propose() was given, once; empty where there is nothing.
+    [[nodiscard]] QString takeProposed() { return std::exchange(m_proposed, {}); }
     void hide() { Q_EMIT hideRequested(); }
 
 Q_SIGNALS:
@@ -68,6 +73,7 @@ Q_SIGNALS:
     void connectionChanged(bool connected, const QString& sentence);
     void problem(const QString& sentence);
     void opened();
+    void proposed();
     void themeChanged(const QString& theme);
     void hideRequested();
 
@@ -90,6 +96,7 @@ private:
     bool m_dark = false;
     bool m_connected = false;
     bool m_shown = false;
+    QString m_proposed;
     std::optional<std::vector<bridge::client::Terminal>> m_list; ///< None until the host has told.
     std::shared_ptr<background::Door<TerminalsBackend>> m_door;
     std::shared_ptr<Live> m_live; ///< Empty unless the workspace is held.

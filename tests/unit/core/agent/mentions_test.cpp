@@ -26,6 +26,12 @@ private Q_SLOTS:
         row("a terminal", u"see @terminal:2!"_s, {u"terminal @terminal:2 2 "_s});
         row("the diff", u"Review @diff"_s, {u"diff @diff  "_s});
         row("problems", u"@problems:src/a.py"_s, {u"problems @problems:src/a.py src/a.py "_s});
+        row("lines", u"@src/a.py:3-5, @b.py:7."_s,
+            {u"file @src/a.py:3-5 src/a.py  3 5"_s, u"file @b.py:7 b.py  7 7"_s});
+        row("lines in quotes", u"@\"a b.py:2-1\""_s, {u"file @\"a b.py:2-1\" a b.py  2 2"_s});
+        row("no lines", u"@a.py:0 @a.py:x @a.py:3-"_s,
+            {u"file @a.py:0 a.py:0 "_s, u"file @a.py:x a.py:x "_s, u"file @a.py:3- a.py:3- "_s});
+        row("lines outside", u"@../x:3 @/etc/passwd:1"_s, {});
         row("mail", u"ada@example.org wrote"_s, {});
         row("an at alone", u"@ @@ @, @terminal:x @terminal:0"_s, {});
         row("outside", u"@../x @/etc/passwd @~/x"_s, {});
@@ -40,7 +46,8 @@ private Q_SLOTS:
         QStringList told;
         for (const auto& mention : mentionsIn(text))
             told.append(
-                QStringList{kinds.at(int(mention.kind)), mention.written, mention.path, mention.symbol}.join(u' '));
+                QStringList{kinds.at(int(mention.kind)), mention.written, mention.path, mention.symbol}.join(u' ') +
+                (mention.first > 0 ? u" %1 %2"_s.arg(mention.first).arg(mention.last) : QString()));
         QCOMPARE(told, found);
     }
 
@@ -50,6 +57,21 @@ private Q_SLOTS:
         for (int i = 0; i < 100; ++i)
             text += u"@a%1.txt "_s.arg(i);
         QCOMPARE(mentionsIn(text).size(), 20);
+    }
+
+    void linesOfAFile_areAllThatGoes()
+    {
+        Box box(R"({"replies": [{"steps": [{"text": "1"}]}]})");
+        box.folder.write(u"a.py"_s, "one\ntwo\nthree\n");
+        QVERIFY(box.turn(u"See @a.py:2-3, @a.py:2-99, @a.py:4 and @none.py:1"_s));
+        const auto attached = box.watcher.all<Attached>();
+        QCOMPARE(attached.size(), 1);
+        QStringList texts;
+        for (const auto& one : attached[0].texts)
+            texts.append(one.name + u' ' + one.text);
+        QCOMPARE(texts,
+                 (QStringList{u"@a.py:2-3 [a.py, lines 2 to 3]\ntwo\nthree"_s,
+                              u"@a.py:2-99 [a.py, lines 2 to 3]\ntwo\nthree"_s, u"@a.py:4 [a.py has no line 4.]"_s}));
     }
 
     void whatIsMentioned_goesWithTheMessage()

@@ -68,6 +68,18 @@ private Q_SLOTS:
         QFETCH(QString, named);
         QCOMPARE(markup::linkFacts(address, text).value().named, named);
     }
+
+    void filesOfTheWorkspace_areNoAddresses()
+    {
+        for (const auto& file : {u"src/a.py"_s, u"a.py:3"_s, u"a.py:3-5"_s, u"../b.md#L3"_s, u"/work/a.py"_s,
+                                 u"./a b.c"_s, u"docs/"_s, u"src/a.py:3:7"_s, u"a%20b.py"_s})
+            QVERIFY2(markup::isFileAddress(file), qPrintable(file));
+        for (const auto& other : {QString(), u"#top"_s, u"?q"_s, u"//evil.example/x"_s, u"https://a.example/b.py"_s,
+                                  u"javascript:alert(1)"_s, u"javascript:1"_s, u"data:text/html,x"_s,
+                                  u"file:///etc/passwd"_s, u"vscode:x"_s, u"java.script:x"_s, u"a\nb"_s,
+                                  u"a\u202eb.py"_s, u"\\\\host\\share"_s, QString(2000, u'a')})
+            QVERIFY2(!markup::isFileAddress(other), qPrintable(other));
+    }
 };
 
 QTEST_GUILESS_MAIN(LinksTest)

@@ -48,6 +48,7 @@ QString whatIsUnsafe(const QString& page)
             const auto value = found.captured(2);
             const bool fine = name == "href"_L1
                                   ? QSet{u"http"_s, u"https"_s, u"mailto"_s}.contains(QUrl(value).scheme())
+                              : name == "title"_L1 ? tag.captured(2) == "span"_L1 // a file of the workspace
                               : name == "class"_L1 ? !value.contains(QRegularExpression(u"[^A-Za-z0-9+#._ -]"_s))
                               : name == "rel"_L1   ? value == "noopener noreferrer"_L1
                               : name == "type"_L1  ? value == "checkbox"_L1
