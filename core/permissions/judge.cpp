@@ -1,5 +1,5 @@
 #include "core/permissions/glob.h"
-#include "core/permissions/judge_command.h"
+#include "core/permissions/strongest_rules.h"
 #include "core/permissions/words.h"
 
 #include <array>
@@ -46,38 +46,20 @@ Verdict judgePath(const Action& action, const RuleSet& rules, const Surroundings
     const auto path = inside ? place.inside(action.argument).front() : cleanPath(action.argument);
     const bool reads = isOneOf(action.tool, readingTools);
     const auto verdict = [&path](Decision decision, Why why, const Rule* rule = nullptr) {
-        Verdict made{.decision = decision, .reason = {.why = why, .what = path}};
-        if (rule)
-            made.reason.rule = *rule;
-        return made;
+        return verdictOn(path, decision, why, rule);
     };
 
-    const Rule* denies = nullptr;
-    const Rule* policyAsks = nullptr;
-    const Rule* exact = nullptr;
-    const Rule* asks = nullptr;
-    const Rule* allows = nullptr;
-    bool policyDenies = false;
     const ApplicableRules applicable(rules, action.tool, surroundings);
-    for (const auto& [rule, policy, pattern] : applicable.entries()) {
-        const bool named = !hasWildcard(rule.path) && cleanPath(rule.path) == path && !rule.path.empty();
-        if (!named && !matchesPath(rule.path, path))
-            continue;
-        if (rule.decision == Decision::Deny && !denies) {
-            denies = &rule;
-            policyDenies = policy;
-        } else if (rule.decision == Decision::Ask) {
-            (policy ? policyAsks : asks) = &rule;
-        } else if (rule.decision == Decision::Allow) {
-            (named ? exact : allows) = &rule;
-        }
-    }
-    if (denies)
-        return verdict(Decision::Deny, policyDenies ? Why::PolicyDenies : Why::RuleDenies, denies);
-    if (policyAsks)
-        return verdict(Decision::Ask, Why::PolicyAsks, policyAsks);
-    if (exact)
-        return verdict(Decision::Allow, Why::LineAllowed, exact);
+    const StrongestRules strongest(applicable, [&path](const Rule& rule) {
+        const bool names = !rule.path.empty() && !hasWildcard(rule.path) && cleanPath(rule.path) == path;
+        return names ? Fit::Names : matchesPath(rule.path, path) ? Fit::Matches : Fit::None;
+    });
+    if (strongest.denies)
+        return verdict(Decision::Deny, strongest.policyDenies ? Why::PolicyDenies : Why::RuleDenies, strongest.denies);
+    if (strongest.policyAsks)
+        return verdict(Decision::Ask, Why::PolicyAsks, strongest.policyAsks);
+    if (strongest.names)
+        return verdict(Decision::Allow, Why::LineAllowed, strongest.names);
     if (!inside)
         return verdict(Decision::Ask, Why::Outside);
     if (!reads && runsByItself(path)) {
@@ -85,10 +67,10 @@ Verdict judgePath(const Action& action, const RuleSet& rules, const Surroundings
         made.reason.danger = Danger{Danger::Kind::SelfRunning, path};
         return made;
     }
-    if (asks)
-        return verdict(Decision::Ask, Why::RuleAsks, asks);
-    if (allows)
-        return verdict(Decision::Allow, Why::RuleAllows, allows);
+    if (strongest.asks)
+        return verdict(Decision::Ask, Why::RuleAsks, strongest.asks);
+    if (strongest.allows)
+        return verdict(Decision::Allow, Why::RuleAllows, strongest.allows);
     return reads ? verdict(Decision::Allow, Why::ReadsInside) : verdict(Decision::Ask, Why::NoRule);
 }
 

@@ -1,4 +1,4 @@
-#include "core/permissions/judge_command.h"
+#include "core/permissions/strongest_rules.h"
 #include "core/permissions/web_place.h"
 
 #include <algorithm>
@@ -11,43 +11,25 @@ Verdict judgeWeb(const Action& action, const RuleSet& rules, const Surroundings&
     if (!place)
         return {.decision = Decision::Deny, .reason = {.why = Why::NoWebAddress, .what = action.argument}};
     const auto verdict = [&place](Decision decision, Why why, const Rule* rule = nullptr) {
-        Verdict made{.decision = decision, .reason = {.why = why, .what = place->host}};
-        if (rule)
-            made.reason.rule = *rule;
-        return made;
+        return verdictOn(place->host, decision, why, rule);
     };
 
-    const Rule* denies = nullptr;
-    const Rule* policyAsks = nullptr;
-    const Rule* names = nullptr;
-    const Rule* asks = nullptr;
-    const Rule* allows = nullptr;
-    bool policyDenies = false;
     const ApplicableRules applicable(rules, action.tool, surroundings);
-    for (const auto& [rule, policy, pattern] : applicable.entries()) {
-        if (!matchesWeb(rule.path, *place))
-            continue;
-        if (rule.decision == Decision::Deny && !denies) {
-            denies = &rule;
-            policyDenies = policy;
-        } else if (rule.decision == Decision::Ask) {
-            (policy ? policyAsks : asks) = &rule;
-        } else if (rule.decision == Decision::Allow) {
-            (namesHost(rule.path, *place) ? names : allows) = &rule;
-        }
-    }
-    if (denies)
-        return verdict(Decision::Deny, policyDenies ? Why::PolicyDenies : Why::RuleDenies, denies);
-    if (isNear(*place) && !names)
+    const StrongestRules strongest(applicable, [&place](const Rule& rule) {
+        return !matchesWeb(rule.path, *place) ? Fit::None : namesHost(rule.path, *place) ? Fit::Names : Fit::Matches;
+    });
+    if (strongest.denies)
+        return verdict(Decision::Deny, strongest.policyDenies ? Why::PolicyDenies : Why::RuleDenies, strongest.denies);
+    if (isNear(*place) && !strongest.names)
         return verdict(Decision::Deny, Why::NearHost);
-    if (policyAsks)
-        return verdict(Decision::Ask, Why::PolicyAsks, policyAsks);
-    if (names)
-        return verdict(Decision::Allow, Why::RuleAllows, names);
-    if (asks)
-        return verdict(Decision::Ask, Why::RuleAsks, asks);
-    if (allows)
-        return verdict(Decision::Allow, Why::RuleAllows, allows);
+    if (strongest.policyAsks)
+        return verdict(Decision::Ask, Why::PolicyAsks, strongest.policyAsks);
+    if (strongest.names)
+        return verdict(Decision::Allow, Why::RuleAllows, strongest.names);
+    if (strongest.asks)
+        return verdict(Decision::Ask, Why::RuleAsks, strongest.asks);
+    if (strongest.allows)
+        return verdict(Decision::Allow, Why::RuleAllows, strongest.allows);
     return verdict(Decision::Ask, Why::NoRule);
 }
 
