@@ -15,19 +15,19 @@ export class ToolCard {
         this.strings = strings;
         this.state = make("span", { class: "state", role: "status" });
         this.given = make("span", { class: "answer-given" });
-        this.output = make("pre", { class: "block wrap" });
+        this.output = make("pre", { class: "block wrap", dir: "ltr" });
         this.body = make("div", { class: "body" }, this.output);
         const fold = icon("fold");
         fold.classList.add("fold");
         this.element = make("details", { class: "card", "data-tool": call.name, "data-call": call.id },
-            make("summary", {}, icon(iconOfTool[call.name] ?? "tool"), make("span", { class: "what" }, call.title), this.given, this.state, fold),
+            make("summary", {}, icon(iconOfTool[call.name] ?? "tool"), make("span", { class: "what", dir: "auto" }, call.title), this.given, this.state, fold),
             this.body);
         this.setState("running");
     }
 
     setState(state) {
         this.state.className = `state ${state}`;
-        this.state.replaceChildren(...{ done: [icon("check")], failed: [icon("cross")] }[state] ?? [], this.strings[`tool-${state}`] ?? "");
+        this.state.replaceChildren(...{ done: [icon("check")], failed: [icon("cross")] }[state] ?? [], this.strings[`tool-${state}`] || make("span", { class: "unseen" }, this.strings[`tool-said-${state}`] ?? ""));
     }
 
     /** What was allowed or refused stays to be read in the card; a small change stays in sight. */
@@ -65,7 +65,7 @@ export class ApprovalCard {
     constructor(request, strings, decide) {
         this.strings = strings;
         this.decide = (decision) => decide(request.callId, decision);
-        const preview = make("div", { class: "preview", tabindex: "0", "aria-label": strings["approval-preview"] },
+        const preview = make("div", { class: "preview", tabindex: "0", role: "region", "aria-label": strings["approval-preview"] },
             request.kind === "diff" ? diffBlock(request, strings) : commandBlock(request));
         this.preview = preview;
         this.element = make("section", {

@@ -109,7 +109,7 @@ export class ChatList {
         const open = make("button", { class: "open", type: "button", title: chat.title, "aria-current": chat.shown ? "true" : undefined,
             onclick: () => { this.close(); this.backend.openChat(chat.id, 0); } },
             make("span", { class: "dot", "data-state": state }),
-            make("span", { class: "name" }, chat.title),
+            make("span", { class: "name", dir: "auto" }, chat.title),
             make("span", { class: "when" }, word || whenOf(chat.at, this.language)));
         const action = (drawing, name, act) => make("button", { class: "icon-button", type: "button", title: this.strings[name], "aria-label": this.strings[name],
             "data-action": name, onclick: act }, icon(drawing));
@@ -193,7 +193,7 @@ export class ChatList {
             return;
         this.list.replaceChildren(...found.map((one) => make("li", { class: "found", "data-chat": one.chat },
             make("button", { class: "open", type: "button", onclick: () => { this.close(); this.backend.openChat(one.chat, one.sequence); } },
-                make("span", { class: "head" }, make("span", { class: "name" }, one.title), make("span", { class: "when" }, whenOf(one.at, this.language))),
+                make("span", { class: "head" }, make("span", { class: "name", dir: "auto" }, one.title), make("span", { class: "when" }, whenOf(one.at, this.language))),
                 one.sequence ? make("span", { class: "text" }, ...marked(one.text)) : undefined))));
         if (!found.length)
             this.list.append(make("li", { class: "none" }, fill(this.strings["chats-not-found"], words)));

@@ -16,13 +16,20 @@ export class Composer {
         this.chat = "";
         this.drafts = new Map(Object.entries(drafts)); // of the chats that are not shown
         this.kept = drafts[""] ?? "";
-        this.prompt = make("textarea", { id: "prompt", rows: "2", placeholder: strings.placeholder, "aria-label": strings.placeholder });
+        this.prompt = make("textarea", { id: "prompt", rows: "2", dir: "auto", placeholder: strings.placeholder, "aria-label": strings.placeholder });
         this.model = make("button", { id: "model", type: "button", title: strings.models, onclick: () => this.ready ? this.picker.toggle() : backend.openSettings() });
         this.picker = new ModelPicker(backend, strings, this.model, () => this.planning);
         this.usage = make("div", { id: "usage" });
         this.queue = make("button", { id: "queue", class: "button", type: "button", hidden: true, title: strings["queue-title"], onclick: () => this.sendText() }, strings.queue);
-        const mode = (name) => make("button", { type: "button", role: "radio", "data-mode": name, title: strings[`${name}-title`], onclick: () => this.setPlanning(name === "plan") }, strings[name]);
+        const mode = (name) => make("button", { type: "button", role: "radio", tabindex: "-1", "data-mode": name, title: strings[`${name}-title`], onclick: () => this.setPlanning(name === "plan") }, strings[name]);
         this.mode = make("div", { id: "mode", role: "radiogroup", "aria-label": strings.mode }, mode("act"), mode("plan"));
+        this.mode.addEventListener("keydown", (event) => {
+            if (!event.key.startsWith("Arrow"))
+                return;
+            event.preventDefault(); // there are two: each arrow leads to the other
+            this.setPlanning(!this.planning);
+            this.mode.querySelector("[aria-checked=true]").focus();
+        });
         this.send = make("button", { id: "send", type: "button", onclick: () => this.press() });
         document.getElementById("foot").append(make("div", { id: "composer" }, this.prompt,
             make("div", { class: "bar" }, this.mode, this.model, make("span", { class: "gap" }), this.queue, this.send)), this.usage, this.picker.element);
@@ -44,8 +51,11 @@ export class Composer {
 
     showPlanning(planning) {
         this.planning = planning;
-        for (const button of this.mode.children)
-            button.setAttribute("aria-checked", String((button.dataset.mode === "plan") === planning));
+        for (const button of this.mode.children) {
+            const isChosen = (button.dataset.mode === "plan") === planning;
+            button.setAttribute("aria-checked", String(isChosen));
+            button.tabIndex = isChosen ? 0 : -1;
+        }
         document.getElementById("composer").classList.toggle("planning", planning);
         this.showModel();
     }

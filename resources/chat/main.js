@@ -39,7 +39,7 @@ function start(backend, setup) {
     rules.addEventListener("click", () => backend.openRules());
 
     let working = false;
-    const refreshWelcome = () => { welcome.element.hidden = !transcript.isEmpty || working; };
+    const refreshWelcome = () => { welcome.element.hidden = !transcript.isShown || !transcript.isEmpty || working; };
     transcript.ondrawn = refreshWelcome;
     backend.updates.connect((updates) => transcript.take(updates));
     backend.workingChanged.connect((now) => {

@@ -2,6 +2,7 @@
 
 import { ApprovalCard, ToolCard } from "./cards.js";
 import { ChangesCard } from "./changes.js";
+import { setDirections } from "./direction.js";
 import { fill, icon, make } from "./page/elements.js";
 import { Places } from "./places.js";
 import { QuestionCard } from "./question.js";
@@ -18,6 +19,8 @@ export class Transcript {
         this.strings = strings;
         this.places = new Places(backend, strings);
         this.element = document.getElementById("transcript");
+        this.element.setAttribute("aria-label", strings.transcript);
+        this.asked = document.getElementById("asked");
         this.scroller = document.getElementById("scroller");
         this.latest = document.getElementById("latest");
         this.latest.textContent = strings.latest;
@@ -29,6 +32,7 @@ export class Transcript {
         new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) this.backend.showEarlier(); },
             { root: this.scroller, rootMargin: "1200px 0px 0px 0px" }).observe(this.earlier);
         this.pending = [];
+        this.isShown = false; // until it is known which chat that is
         this.clear();
     }
 
@@ -73,7 +77,17 @@ export class Transcript {
             this.toEnd();
         if (this.closed.length >= manyTexts)
             this.rest();
+        this.announce();
         this.ondrawn?.();
+    }
+
+    /** A question is heard at once, whatever is being read: the agent waits for its answer. */
+    announce() {
+        const open = [...this.approvals.values(), ...this.questions.values()].at(-1)?.element;
+        if (open === this.announced)
+            return;
+        this.announced = open;
+        this.asked.textContent = open ? fill(this.strings.asked, open.dataset.said ?? open.getAttribute("aria-label")) : "";
     }
 
     /** What has come to its end costs no layout any more once it is scrolled away. Many at once: this itself costs one. */
@@ -99,6 +113,7 @@ export class Transcript {
 
     on_clear({ earlier }) {
         this.clear();
+        this.isShown = true;
         if (earlier)
             this.element.before(this.earlier);
     }
@@ -148,7 +163,7 @@ export class Transcript {
     on_attached({ texts }) {
         this.add(make("div", { class: "attached", role: "group", "aria-label": this.strings.attached }, ...texts.map(({ name, text, ok }) =>
             make("details", { class: ok ? "" : "missing" }, make("summary", {}, icon(ok ? "read" : "alert"), make("span", {}, name), ok ? this.places.mentionButton(name) : undefined),
-                make("pre", { class: "block wrap" }, text)))));
+                make("pre", { class: "block wrap", dir: "ltr" }, text)))));
     }
 
     on_instructions({ files }) {
@@ -188,11 +203,11 @@ export class Transcript {
     on_answer({ id, html, streaming, sequence }) {
         let answer = this.answers.get(id);
         if (!answer) {
-            answer = make("div", { class: "answer", "data-sequence": sequence });
+            answer = make("div", { class: "answer", role: "article", "aria-label": this.strings["said-agent"], "data-sequence": sequence });
             this.answers.set(id, answer);
             this.add(answer);
         }
-        const fragment = fragmentOf(html);
+        const fragment = setDirections(fragmentOf(html));
         for (const figure of fragment.querySelectorAll("figure.code"))
             this.places.blockButtons(figure).append(make("button", { class: "copy", type: "button" }, this.strings.copy));
         if (!streaming)

@@ -6,7 +6,7 @@ import { fill, icon, make } from "./page/elements.js";
 export class UserMessage {
     constructor({ text, plan, sequence, versions }, backend, strings, places) {
         Object.assign(this, { text, plan, sequence, versions, backend, strings, places });
-        this.element = make("div", { class: "said", "data-sequence": sequence });
+        this.element = make("div", { class: "said", role: "article", "aria-label": strings["said-you"], "data-sequence": sequence });
         this.show();
     }
 
@@ -15,7 +15,7 @@ export class UserMessage {
         this.element.classList.remove("editing");
         const edit = this.sequence ? make("button", { class: "icon-button edit", type: "button", title: strings.edit, "aria-label": strings.edit,
             onclick: () => this.edit() }, icon("rename")) : undefined;
-        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, this.places.link(make("div", { class: "user" }, this.text, imageRow(this.text, this.backend))), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
+        this.element.replaceChildren(...[this.plan ? make("span", { class: "planned" }, strings.plan) : undefined, edit, this.places.link(make("div", { class: "user", dir: "auto" }, this.text, imageRow(this.text, this.backend))), this.versions?.length > 1 ? this.chooser() : undefined].filter(Boolean));
     }
 
     chooser() {
@@ -29,7 +29,7 @@ export class UserMessage {
 
     edit() {
         const { strings } = this;
-        const input = make("textarea", { rows: "1", "aria-label": strings.edit });
+        const input = make("textarea", { rows: "1", dir: "auto", "aria-label": strings.edit });
         const grow = () => {
             input.style.height = "auto";
             input.style.height = `${input.scrollHeight + 2}px`;
