@@ -106,7 +106,7 @@ QJsonObject chatStrings()
          Text::tr("Put the command into a terminal; nothing runs until you press Enter")},
         {QStringLiteral("include"), Text::tr("Include %1")},
         {QStringLiteral("include-title"), Text::tr("Send what the editor shows along: %1")},
-        {QStringLiteral("include-unsaved"), Text::tr("as it is saved")},
+        {QStringLiteral("include-unsaved"), Text::tr("without unsaved changes")},
         {QStringLiteral("again"), Text::tr("Try again")},
         {QStringLiteral("detail"), Text::tr("Details")},
         {QStringLiteral("tool-running"), QString()},
