@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 5;
+constexpr int schemaVersion = 6;
 
 // Each takes the schema from one version to the next.
 const QList<QStringList>& migrations()
@@ -72,8 +72,13 @@ const QList<QStringList>& migrations()
             u"CREATE TABLE image (name TEXT PRIMARY KEY, chat TEXT REFERENCES chat (id) ON DELETE CASCADE, mime TEXT "
             "NOT NULL, data BLOB NOT NULL, made_at INTEGER NOT NULL)"_s,
             u"CREATE INDEX image_by_chat ON image (chat)"_s,
+        },
+        QStringList{
+            u"CREATE TABLE file (name TEXT PRIMARY KEY, chat TEXT REFERENCES chat (id) ON DELETE CASCADE, label TEXT "
+            "NOT NULL, text TEXT NOT NULL, made_at INTEGER NOT NULL)"_s,
+            u"CREATE INDEX file_by_chat ON file (chat)"_s,
         }};
-    static_assert(schemaVersion == 5);
+    static_assert(schemaVersion == 6);
     return steps;
 }
 

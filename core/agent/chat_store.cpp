@@ -234,9 +234,13 @@ Result<Event> ChatStore::append(const QString& chat, const EventBody& body)
                                     {at, titleFrom(message->text), chat});
             !titled)
             return std::unexpected(titled.error());
-    if (const auto* message = std::get_if<UserMessage>(&body))
-        if (const auto taken = images().take(chat, imagesIn(message->text)); !taken)
+    if (const auto* message = std::get_if<UserMessage>(&body)) {
+        const auto taken = images().take(chat, imagesIn(message->text)).and_then([&] {
+            return files().take(chat, filesIn(message->text));
+        });
+        if (!taken)
             return std::unexpected(taken.error());
+    }
     // What ends an answer, or is found itself; while text streams nothing is searched for.
     static const QSet<QString> indexed{u"user-message"_s, u"tool-call"_s, u"turn-finished"_s, u"turn-failed"_s};
     if (indexed.contains(kind))
@@ -248,6 +252,11 @@ Result<Event> ChatStore::append(const QString& chat, const EventBody& body)
 ChatImages ChatStore::images() const
 {
     return ChatImages(m_database->file());
+}
+
+ChatFiles ChatStore::files() const
+{
+    return ChatFiles(m_database->file());
 }
 
 Result<QList<Event>> ChatStore::events(const QString& chat, qint64 after) const

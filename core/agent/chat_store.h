@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent/branches.h"
+#include "core/agent/chat_files.h"
 #include "core/agent/chat_images.h"
 #include "core/agent/event.h"
 #include "core/agent/turn_lock.h"
@@ -121,6 +122,7 @@ public:
     [[nodiscard]] Result<void> forget(const QString& workspace);
 
     [[nodiscard]] ChatImages images() const;
+    [[nodiscard]] ChatFiles files() const;
 
 private:
     explicit ChatStore(const QString& file);

@@ -19,6 +19,8 @@ constexpr qsizetype mostOfAll = 256 << 10; ///< Characters of all that is attach
 
 std::optional<Mention> mentionOf(const QString& written, const QString& name)
 {
+    if (isFileName(name))
+        return Mention{Mention::Kind::Put, written, name};
     if (name == "diff"_L1)
         return Mention{Mention::Kind::Diff, written, {}};
     if (name.startsWith("terminal:"_L1)) {
@@ -136,8 +138,18 @@ Result<QString> textOf(const Mention& mention, WorkspaceTools& tools, const std:
         });
     case Mention::Kind::Problems:
         return problemsText(mention.path, tools, stop);
+    case Mention::Kind::Put:
+        break; // not of the workspace
     }
     return QString();
+}
+
+AttachedText putText(const MessageFile& file)
+{
+    constexpr qsizetype longest = 100'000; // characters: nobody can read on in it
+    CappedText text(longest);
+    text.append(file.text);
+    return {.name = file.label, .text = text.text(u"The user has the whole file."_s)};
 }
 
 bool isPlainName(const Mention& mention)
@@ -172,7 +184,7 @@ QList<Mention> mentionsIn(const QString& text)
 }
 
 Result<QList<AttachedText>> attachmentsFor(const QList<Mention>& mentions, WorkspaceTools& tools,
-                                           const std::stop_token& stop)
+                                           const std::stop_token& stop, const ChatFiles* files)
 {
     QList<AttachedText> attached;
     qsizetype length = 0;
@@ -181,6 +193,13 @@ Result<QList<AttachedText>> attachmentsFor(const QList<Mention>& mentions, Works
             attached.append({.name = mention.written,
                              .text = u"[Left out: too much is attached. Read it with your tools.]"_s,
                              .ok = false});
+            continue;
+        }
+        if (mention.kind == Mention::Kind::Put) {
+            const auto put = files == nullptr ? failure(ErrorCode::NotFound, u"It is gone."_s)
+                                              : files->file(mention.path).transform(putText);
+            attached.append(put ? *put : AttachedText{mention.written, put.error().sentence, false});
+            length += attached.last().text.size();
             continue;
         }
         const auto text = textOf(mention, tools, stop);

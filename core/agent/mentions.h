@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/chat_files.h"
 #include "core/agent/event.h"
 #include "core/agent/workspace_tools.h"
 
@@ -14,6 +15,7 @@ struct Mention {
         Terminal, ///< @terminal:2
         Diff,     ///< @diff: what has changed since the last commit
         Problems, ///< @problems:src/a.py
+        Put,      ///< @file-1a2b3c4d5e6f: a text file that was put into the message (chat_files.h)
     };
     Kind kind = Kind::File;
     QString written; ///< As it stands in the text, with the @.
@@ -29,8 +31,9 @@ struct Mention {
 
 /// What they stand for now, each with a bounded length. A plain name that no file has (@property, @alice) is no
 /// mention; of others that can't be had, the text says why. Errors: those of the connection and of a stop.
+/// `files` has what was put into messages.
 [[nodiscard]] Result<QList<AttachedText>> attachmentsFor(const QList<Mention>& mentions, WorkspaceTools& tools,
-                                                         const std::stop_token& stop);
+                                                         const std::stop_token& stop, const ChatFiles* files = nullptr);
 
 /// One way to go on with what was typed behind an @.
 struct Completion {

@@ -89,7 +89,8 @@ private:
         if (mentions.isEmpty() || !rules)
             return rules.transform([](const auto&) {});
         RuledTools tools(m_context.tools, *rules, m_rules.surroundings());
-        const auto texts = attachmentsFor(mentions, tools, m_stop);
+        const auto kept = m_context.store.files();
+        const auto texts = attachmentsFor(mentions, tools, m_stop, &kept);
         if (!texts)
             return std::unexpected(texts.error());
         return texts->isEmpty() ? Result<void>() : m_log.record(Attached{*texts});

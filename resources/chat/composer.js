@@ -2,6 +2,7 @@
 // with Ctrl+Enter the turn hears it at once.
 
 import { Mentions } from "./mentions.js";
+import { ComposerFiles } from "./files.js";
 import { ComposerImages } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
 import { EditorContext } from "./context.js";
@@ -36,6 +37,7 @@ export class Composer {
         this.mentions = new Mentions(backend, strings, this.prompt, () => this.grow());
         this.images = new ComposerImages(backend, strings, this);
         this.context = new EditorContext(backend, strings, this.prompt);
+        this.files = new ComposerFiles(backend, strings, this);
         this.prompt.addEventListener("input", () => this.grow());
         this.prompt.addEventListener("keydown", (event) => this.key(event));
         this.showPlanning(planning);
@@ -181,6 +183,7 @@ export class Composer {
         this.prompt.style.height = "auto";
         this.prompt.style.height = `${this.prompt.scrollHeight}px`;
         this.images.refresh();
+        this.files.refresh();
         this.refresh();
     }
 

@@ -84,7 +84,7 @@ export class ComposerImages {
 
     /** Files that are no images are left to who knows them. */
     takeFrom(event, data) {
-        const files = [...data?.files ?? []].filter((file) => file.type.startsWith("image/"));
+        const files = [...data?.files ?? []].filter((file) => file.type.startsWith("image/") && file.type !== "image/svg+xml");
         if (!files.length)
             return;
         event.preventDefault();

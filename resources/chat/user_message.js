@@ -2,6 +2,7 @@
 
 import { imageRow } from "./images.js";
 import { fill, icon, make } from "./page/elements.js";
+import { PutBack } from "./put_back.js";
 
 export class UserMessage {
     constructor({ text, plan, sequence, versions }, backend, strings, places) {
@@ -30,6 +31,7 @@ export class UserMessage {
     edit() {
         const { strings } = this;
         const input = make("textarea", { rows: "1", dir: "auto", "aria-label": strings.edit });
+        const putBack = new PutBack(this.backend, this.sequence, strings);
         const grow = () => {
             input.style.height = "auto";
             input.style.height = `${input.scrollHeight + 2}px`;
@@ -37,9 +39,10 @@ export class UserMessage {
         const send = () => {
             const text = input.value.trim();
             if (text)
-                this.backend.editMessage(this.sequence, text);
+                this.backend.editMessage(this.sequence, text, putBack.wanted);
         };
         const back = () => {
+            putBack.end();
             this.show();
             this.element.querySelector(".edit").focus();
         };
@@ -55,7 +58,7 @@ export class UserMessage {
             }
         });
         this.element.classList.add("editing");
-        this.element.replaceChildren(input, make("div", { class: "choices" }, make("span", {}, strings["edit-note"]),
+        this.element.replaceChildren(input, putBack.element, make("div", { class: "choices" }, make("span", {}, strings["edit-note"]),
             make("button", { class: "button", type: "button", onclick: back }, strings.cancel),
             make("button", { class: "button primary", type: "button", onclick: send }, strings.send)));
         grow();

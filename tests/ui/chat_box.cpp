@@ -17,8 +17,11 @@ desktop::views::WebViews& web()
     return views;
 }
 
-ChatBox::ChatBox(const QByteArray& script, bool ready, bool dark) : server(script, "sk-test")
+ChatBox::ChatBox(const QByteArray& script, bool ready, bool dark, desktop::chat::MakeTools hands)
+    : server(script, "sk-test")
 {
+    if (!hands)
+        hands = [this] { return std::make_unique<FolderTools>(folder.path(u"work"_s)); };
     QProcess::execute(u"cp"_s, {u"-r"_s, QStringLiteral(KALPANA_SOURCE_DIR "/tests/support/demo/repository"),
                                 folder.path(u"work"_s)});
     desktop::chat::ChatServices services{
@@ -29,8 +32,7 @@ ChatBox::ChatBox(const QByteArray& script, bool ready, bool dark) : server(scrip
                     {.address = server.address(), .model = u"scripted/one"_s, .key = Secret(QByteArray("sk-test"))});
             },
         .modelState = [ready] { return desktop::chat::ModelState{.name = u"scripted/one"_s, .ready = ready}; }};
-    backend = std::make_unique<desktop::chat::ChatBackend>(
-        u"w"_s, services, background, [this] { return std::make_unique<FolderTools>(folder.path(u"work"_s)); });
+    backend = std::make_unique<desktop::chat::ChatBackend>(u"w"_s, services, background, std::move(hands));
     backend->setDark(dark);
     view.reset(web().makePage(desktop::views::OwnPage::Chat, *backend, nullptr));
     view->resize(460, 860);

@@ -19,7 +19,9 @@ using namespace Qt::StringLiterals;
 
 /// The chat's real page with the real agent, over a scripted model and tools on a folder.
 struct ChatBox {
-    explicit ChatBox(const QByteArray& script, bool ready = true, bool dark = false);
+    /// `hands`: in place of tools on a copy of the demo's repository.
+    explicit ChatBox(const QByteArray& script, bool ready = true, bool dark = false,
+                     desktop::chat::MakeTools hands = {});
     QVariant js(const QString& script) { return evaluate(*view, script); }
     [[nodiscard]] bool has(const QString& selector)
     {

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/newest_chat.h"
 #include "core/agent/going_back.h"
+#include "core/agent/putting_back.h"
 #include "core/base/shell_word.h"
 
 #include <QCoreApplication>
@@ -23,24 +24,8 @@ struct Text {
 /// What is undone next: the newest change of a turn that was not undone, as a request.
 Result<agent::RestoreRequest> newestChange(const QList<agent::Event>& events, const QString& name)
 {
-    QList<agent::RestoreRequest> changes;
-    quint32 cut = 0; // The checkpoint of a turn that has not come to its end.
-    for (const auto& event : events) {
-        if (const auto* taken = std::get_if<agent::CheckpointTaken>(&event.body)) {
-            cut = cut == 0 ? taken->id : cut;
-        } else if (const auto* changed = std::get_if<agent::TurnChanged>(&event.body)) {
-            changes.append({.to = changed->before, .since = changed->after});
-            cut = 0;
-        } else if (const auto* finished = std::get_if<agent::TurnFinished>(&event.body);
-                   finished != nullptr && finished->reason == agent::TurnFinished::Reason::Answered) {
-            cut = 0;
-        } else if (const auto* restored = std::get_if<agent::CheckpointRestored>(&event.body)) {
-            changes.removeIf([&](const agent::RestoreRequest& one) {
-                return one.to == restored->to && one.since == restored->since;
-            });
-        }
-    }
-    if (cut != 0)
+    const auto changes = agent::standingChanges(events);
+    if (agent::isCutOff(events))
         return failure(ErrorCode::Conflict,
                        Text::tr("The agent's last turn was cut off. Let it go on with `kalpanactl ask %1 --continue`, "
                                 "then undo it.")

@@ -66,8 +66,11 @@ public Q_SLOTS:
     void setPlanning(bool planning);
     /// What could take the place of what is typed behind an @; `number` comes back with it.
     void complete(double number, const QString& typed);
-    /// Leaves one of the user's messages and what came after it aside, and goes on with this one.
-    void editMessage(double sequence, const QString& text);
+    /// Leaves one of the user's messages and what came after it aside, and goes on with this one. PuttingBack: after
+    /// what the turns since have changed was taken back; where that fails, nothing else happens.
+    void editMessage(double sequence, const QString& text, bool puttingBack);
+    /// Answered by puttingBackPreviewed(), unless there is nothing to put back.
+    void previewPuttingBack(double sequence);
     /// Shows the branch with this version of a message.
     void chooseVersion(double sequence);
     /// What comes before all that is shown.
@@ -100,6 +103,10 @@ public Q_SLOTS:
     void openRules();
     /// An image that was dropped or pasted; answered by imageAttached().
     void attachImage(const QString& base64);
+    /// A file that is no image and was dropped or pasted; answered by fileAttached().
+    void attachFile(const QString& name, const QString& base64);
+    /// Answered by fileLoaded().
+    void loadFile(const QString& name);
     /// Answered by imageLoaded().
     void loadImage(const QString& name);
     /// Answered by modelListChanged().
@@ -137,6 +144,12 @@ Q_SIGNALS:
     /// {"name", "url"}: of a small one, as a data: address, or {"problem"}.
     void imageAttached(const QJsonObject& image);
     void imageLoaded(const QJsonObject& image);
+    /// {"mention"}: it lies in the workspace; {"name", "label"}: it is kept with the chat; or {"problem"}.
+    void fileAttached(const QJsonObject& file);
+    /// {"name", "label"}; the label is empty where it is gone.
+    void fileLoaded(const QJsonObject& file);
+    /// {"back": [path], "backMore", "kept": [path], "keptMore"}: what would become of the files.
+    void puttingBackPreviewed(double sequence, const QJsonObject& preview);
     /// What ModelDesk::list() tells.
     void modelListChanged(const QJsonObject& list);
     /// Another model was chosen here: it is that of all chats.

@@ -186,44 +186,6 @@ void ChatBackend::searchChats(const QString& words)
         });
 }
 
-void ChatBackend::editMessage(double sequence, const QString& text)
-{
-    if (!m_shown || m_shown->isWorking() || text.trimmed().isEmpty())
-        return;
-    m_background.run(
-        this,
-        [&store = m_services.store, id = m_shown->id(), message = static_cast<qint64>(sequence),
-         text](std::stop_token) -> Result<void> {
-            const auto lock = store.beginTurn(id);
-            if (!lock)
-                return std::unexpected(lock.error());
-            const auto tree = store.branches(id);
-            if (!tree)
-                return std::unexpected(tree.error());
-            auto edited = store.event(id, message);
-            if (!edited)
-                return std::unexpected(edited.error());
-            auto* edits = std::get_if<agent::UserMessage>(&edited->body);
-            if (edits == nullptr)
-                return {};
-            edits->text = text;
-            if (const auto turned = store.append(id, agent::Branched{tree->before(message)}); !turned)
-                return std::unexpected(turned.error());
-            const auto added = store.append(id, edited->body);
-            return added ? Result<void>() : std::unexpected(added.error());
-        },
-        [this, id = m_shown->id()](const Result<void>& done) {
-            if (!done) { // the words stay in their box
-                Q_EMIT noticed(done.error().sentence);
-                return;
-            }
-            if (const auto chat = m_open.find(id); chat != m_open.end())
-                chat->second->goOn();
-            if (m_wanted == id)
-                show(id);
-        });
-}
-
 void ChatBackend::chooseVersion(double sequence)
 {
     if (m_shown && !m_shown->isWorking())

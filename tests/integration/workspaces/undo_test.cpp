@@ -1,4 +1,5 @@
 #include "core/agent/http_model.h"
+#include "core/agent/putting_back.h"
 #include "core/agent/turn.h"
 #include "core/settings/settings.h"
 #include "remote/host/local_host.h"
@@ -274,6 +275,69 @@ private Q_SLOTS:
         QCOMPARE(read(u"latin.txt"_s), QByteArray("mine too\n"));
         QCOMPARE(read(u"go.sh"_s), QByteArray("#!/bin/sh\n"));
         QVERIFY(!QFile::exists(path(u"made"_s)));
+    }
+
+    void severalTurns_arePutBackToAMessage_butNotWhatTheUserDidBetweenThem()
+    {
+        const auto chat = m_store->create(u"ws"_s).value();
+        Events events;
+        QVERIFY(turn({command(u"echo zero >> go.sh"_s)}, events, u"Zero."_s, chat));
+        const auto before = tree();
+        const auto behind = m_store->events(chat.id).value().last().sequence;
+        QVERIFY(turn({command(u"echo one >> src/a.txt; echo one >> latin.txt; echo one > made"_s)}, events, u"One."_s,
+                     chat));
+        write(u"latin.txt"_s, "mine\n"); // between the turns
+        QVERIFY(turn({command(u"echo two >> src/a.txt; rm made; mv old/name.txt old/other.txt"_s)}, events, u"Two."_s,
+                     chat));
+        write(u"untracked.txt"_s, "still mine\n"); // behind them
+
+        const auto history = m_store->events(chat.id).value();
+        QVERIFY(!isCutOff(history));
+        QCOMPARE(standingChanges(history).size(), 3);
+        const auto changes = standingChanges(history, behind);
+        QCOMPARE(changes.size(), 2);
+        const auto preview = previewPuttingBack(*m_tools, changes, {});
+        QVERIFY2(preview, qPrintable(preview ? QString() : preview.error().sentence));
+        QCOMPARE(preview->kept, QStringList{u"latin.txt"_s});
+        QCOMPARE(preview->back, (QStringList{u"made"_s, u"old/name.txt"_s, u"old/other.txt"_s, u"src/a.txt"_s}));
+        QVERIFY(tree() != before);
+
+        const auto done = putBack(*m_tools, *m_store, chat.id, changes, {});
+        QVERIFY2(done, qPrintable(done ? QString() : done.error().sentence));
+        QCOMPARE(done->kept, QStringList{u"latin.txt"_s});
+        auto expected = before;
+        expected[u"latin.txt"_s] = "- mine\n";
+        expected[u"untracked.txt"_s] = "- still mine\n";
+        QCOMPARE(tree(), expected);
+        QCOMPARE(standingChanges(m_store->events(chat.id).value()).size(), 1); // the turn before
+        QVERIFY(previewPuttingBack(*m_tools, {}, {})->back.isEmpty());
+
+        // It is undone as it was done: the first turn's changes first.
+        for (int turns = 0; turns < 2; ++turns) {
+            const auto events2 = m_store->events(chat.id).value();
+            const auto& restored = std::get<CheckpointRestored>(events2[events2.size() - 1 - 2 * turns].body);
+            const RestoreRequest again{.to = restored.before, .since = restored.after};
+            const auto redone = m_tools->restore(again, {});
+            QVERIFY(redone);
+            QVERIFY(m_store->append(chat.id, CheckpointRestored{.to = again.to,
+                                                                .since = again.since,
+                                                                .before = redone->before.id,
+                                                                .after = redone->after.id}));
+        }
+        QVERIFY(read(u"src/a.txt"_s).endsWith("one\ntwo\n"));
+        QVERIFY(QFile::exists(path(u"old/other.txt"_s)) && !QFile::exists(path(u"made"_s)));
+        QCOMPARE(read(u"untracked.txt"_s), "still mine\n");
+        QCOMPARE(standingChanges(m_store->events(chat.id).value()).size(), 3);
+    }
+
+    void aTurnThatWasCutOff_isNotPutBack()
+    {
+        QList<Event> history{{.sequence = 1, .body = UserMessage{.text = u"a"_s}},
+                             {.sequence = 2, .body = CheckpointTaken{.id = 1}}};
+        QVERIFY(isCutOff(history));
+        QVERIFY(!isCutOff(history, 2));
+        history.append({.sequence = 3, .body = TurnChanged{.before = 1, .after = 2}});
+        QVERIFY(!isCutOff(history));
     }
 
     void aTurnThatOnlyReads_takesNoCheckpoint()
