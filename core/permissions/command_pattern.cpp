@@ -32,6 +32,8 @@ CommandPattern::Match CommandPattern::stops(const std::vector<Word>& words) cons
 {
     if (words.empty())
         return Match::No;
+    if (m_words.size() == 1 && m_words[0] == "*")
+        return Match::Yes; // every command, whoever wrote it did not mean those without arguments
     if (!words[0].known)
         return Match::Perhaps;
     return std::max(match(words, words[0].text), match(words, baseName(words[0].text)));

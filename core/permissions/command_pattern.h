@@ -23,7 +23,7 @@ public:
     /// For a rule that allows: Yes means that it matches whatever the expansions give. The first word is compared as it
     /// stands: "./git" and "/opt/git" are not "git".
     [[nodiscard]] Match allows(const std::vector<Word>& words) const;
-    /// For a rule that asks or denies: a program is also known by its path.
+    /// For a rule that asks or denies: a program is also known by its path, and * alone is every command.
     [[nodiscard]] Match stops(const std::vector<Word>& words) const;
 
 private:

@@ -125,6 +125,16 @@ private Q_SLOTS:
         QCOMPARE(judged("run", "ls", rules, {}, {.workspace = "w1"}).decision, Decision::Ask);
     }
 
+    void aStarAlone_stopsEveryCommand_butAllowsOnlyOneWithoutArguments()
+    {
+        for (const auto* line : {"ls", "ls -la", "cd src && make all", "$x", "A=1 ls | cat"}) {
+            QCOMPARE(judged("run", line, {run("*", Decision::Deny)}).decision, Decision::Deny);
+            QCOMPARE(judged("run", line, {run("* *"), run("*", Decision::Ask)}).decision, Decision::Ask);
+        }
+        QCOMPARE(judged("run", "ls", {run("*")}).decision, Decision::Allow);
+        QCOMPARE(judged("run", "ls -la", {run("*")}).decision, Decision::Ask);
+    }
+
     void withoutRules_onlyReadingInsideIsAllowed()
     {
         QCOMPARE(judged("read", "src/a.c").decision, Decision::Allow);
