@@ -44,13 +44,16 @@ ErrorCode kindOf(const Complaint& c)
                      "context window"_L1, "context limit"_L1, "context size"_L1, "input is too long"_L1,
                      "maximum number of tokens"_L1}))
         return ErrorCode::ModelContext;
-    if (c.status == 402 || mentions(c, {"insufficient_quota"_L1, "insufficient credits"_L1, "insufficient_credits"_L1}))
+    if (c.status == 402 || mentions(c, {"insufficient_quota"_L1, "insufficient credits"_L1, "insufficient_credits"_L1,
+                                        "credit balance is too low"_L1, "billing_error"_L1}))
         return ErrorCode::ModelCredit;
     if (c.status == 401 || mentions(c, {"invalid_api_key"_L1, "authentication_error"_L1}))
         return ErrorCode::ModelAuthentication;
     if (c.status == 429 || mentions(c, {"rate_limit"_L1}))
         return ErrorCode::ModelRateLimit;
     if (c.status >= 500 || c.status == 408 || mentions(c, {"overloaded"_L1, "server_error"_L1}))
+        return ErrorCode::ModelOverloaded;
+    if (c.status == 0 && mentions(c, {"api_error"_L1, "timeout_error"_L1})) // Anthropic's, in the stream
         return ErrorCode::ModelOverloaded;
     return ErrorCode::Model;
 }
