@@ -1,5 +1,6 @@
 #include "core/agent/http_exchange.h"
 
+#include "core/agent/model_endpoint.h"
 #include "core/agent/model_errors.h"
 #include "core/agent/network_proxies.h"
 
@@ -154,7 +155,11 @@ private:
         const auto detail = m_reply->errorString();
         const auto sentence = [&] {
             switch (error) {
-            case QNetworkReply::HostNotFoundError:
+            case QNetworkReply::HostNotFoundError: // also what Qt says where a SOCKS proxy refuses by its rules
+                if (!m_post.network.proxy.isEmpty() && m_post.network.proxy != "none"_L1 && !isThisComputer(service()))
+                    return Text::tr("The proxy on the way to %1 does not find that name, or does not let the request "
+                                    "pass. Check the address and the proxy in the settings.")
+                        .arg(service());
                 return Text::tr("The name %1 can't be found. Check the address in the settings and the network.")
                     .arg(service());
             case QNetworkReply::ConnectionRefusedError:
@@ -166,11 +171,15 @@ private:
                 return Text::tr("The certificate of %1 can't be trusted. Check the address, or name the file of your "
                                 "organisation's certificates in the settings.")
                     .arg(service());
+            case QNetworkReply::ProxyAuthenticationRequiredError:
+                return Text::tr(
+                           "The proxy on the way to %1 wants a name and a password, or refused them. Write the "
+                           "name before the proxy's host in the settings (name@host:port), and its password below.")
+                    .arg(service());
             case QNetworkReply::ProxyConnectionRefusedError:
             case QNetworkReply::ProxyConnectionClosedError:
             case QNetworkReply::ProxyNotFoundError:
             case QNetworkReply::ProxyTimeoutError:
-            case QNetworkReply::ProxyAuthenticationRequiredError:
                 return Text::tr("The proxy on the way to %1 does not let the request pass. Check the proxy in the "
                                 "settings, or the system's.")
                     .arg(service());

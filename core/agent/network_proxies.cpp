@@ -18,7 +18,9 @@ QList<QNetworkProxy> NetworkProxies::queryProxy(const QNetworkProxyQuery& query)
         return {QNetworkProxy(QNetworkProxy::NoProxy)};
     const QUrl address(m_route.proxy);
     const auto type = address.scheme() == "socks5"_L1 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
-    return {QNetworkProxy(type, address.host(), static_cast<quint16>(address.port()))};
+    const auto password = m_route.password ? m_route.password->reveal() : std::string_view();
+    return {QNetworkProxy(type, address.host(), static_cast<quint16>(address.port()), address.userName(),
+                          QString::fromUtf8(password.data(), static_cast<qsizetype>(password.size())))};
 }
 
 } // namespace kalpana::agent

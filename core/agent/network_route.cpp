@@ -24,9 +24,10 @@ Result<QString> checkedProxy(const QString& text)
         return proxy;
     const QUrl address(proxy, QUrl::StrictMode);
     const bool known = address.scheme() == "http"_L1 || address.scheme() == "socks5"_L1;
-    if (!address.userInfo().isEmpty())
-        return failure(ErrorCode::Config, Text::tr("The proxy in network.proxy has a name or password in it, which "
-                                                   "would lie in a file. Leave them out, or use the system's proxy."));
+    if (!address.password().isEmpty())
+        return failure(ErrorCode::Config,
+                       Text::tr("The proxy in network.proxy has a password in it, which would lie in a file. Leave it "
+                                "out: it has a field of its own, which goes into the keychain."));
     if (!address.isValid() || !known || address.host().isEmpty() || address.port() <= 0 ||
         !(address.path().isEmpty() || address.path() == "/"_L1))
         return failure(ErrorCode::Config,

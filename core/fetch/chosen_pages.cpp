@@ -1,18 +1,17 @@
 #include "core/fetch/chosen_pages.h"
 
 #include "core/fetch/http_pages.h"
-#include "core/settings/settings.h"
+#include "core/provider/network.h"
 
 namespace kalpana::fetch {
 
 using namespace Qt::StringLiterals;
 
-Result<std::unique_ptr<agent::WebPages>> chosenPages(const settings::Settings& settings)
+Result<std::unique_ptr<agent::WebPages>> chosenPages(const settings::Settings& settings, secrets::SecretStore& secrets)
 {
     if (!settings.value(u"agent.fetch"_s).toBool())
         return nullptr;
-    return agent::networkRoute(settings.value(u"network.proxy"_s).toString(),
-                               settings.value(u"network.caFile"_s).toString())
+    return provider::network(settings, secrets)
         .transform([](agent::NetworkRoute route) -> std::unique_ptr<agent::WebPages> {
             return std::make_unique<HttpPages>(std::move(route));
         });

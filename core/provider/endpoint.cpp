@@ -1,5 +1,6 @@
 #include "core/provider/endpoint.h"
 
+#include "core/provider/network.h"
 #include "core/secrets/keys.h"
 
 #include <QCoreApplication>
@@ -35,8 +36,7 @@ Result<agent::ModelEndpoint> endpoint(const settings::Settings& settings, secret
     const auto api = agent::modelApi(settings.modelApi(), address);
     if (!api)
         return std::unexpected(api.error());
-    auto network = agent::networkRoute(settings.value(u"network.proxy"_s).toString(),
-                                       settings.value(u"network.caFile"_s).toString());
+    auto network = provider::network(settings, secrets);
     if (!network)
         return std::unexpected(network.error());
     return agent::ModelEndpoint{.address = address,

@@ -32,6 +32,11 @@ QString providerKey(const QString& provider)
     return u"provider/%1/api-key"_s.arg(encoded(provider));
 }
 
+QString proxyPasswordKey(const QUrl& proxy)
+{
+    return u"proxy/%1/password"_s.arg(encoded(u"%1@%2:%3"_s.arg(proxy.userName(), proxy.host()).arg(proxy.port())));
+}
+
 Result<void> checkKey(const QString& key)
 {
     static const QRegularExpression form(u"\\A[A-Za-z0-9._@:%+~-]+(/[A-Za-z0-9._@:%+~-]+)+\\z"_s);

@@ -284,7 +284,10 @@ private Q_SLOTS:
             write("steps", u"80"_s);
             write("turnMinutes", u"30"_s);
             write("callsPerMinute", u"20"_s);
-            write("proxy", u"socks5://proxy.example.org:1080"_s);
+            QVERIFY(!childNamed<QLineEdit>(dialog, "proxyPassword")->isEnabled());
+            write("proxy", u"socks5://me@proxy.example.org:1080"_s);
+            QVERIFY(childNamed<QLineEdit>(dialog, "proxyPassword")->isEnabled());
+            write("proxyPassword", u"pass word"_s);
             childNamed<QCheckBox>(dialog, "fetch")->setChecked(true);
             childNamed<QPlainTextEdit>(dialog, "extensions")->setPlainText(u"ms-python.python\n\n /opt/own.vsix \n"_s);
             QTest::mouseClick(childNamed<QPushButton>(dialog, "save"), Qt::LeftButton);
@@ -301,7 +304,9 @@ private Q_SLOTS:
             QCOMPARE(settings.value(u"limits.steps"_s).toInt(), 80);
             QCOMPARE(settings.value(u"limits.turnMinutes"_s).toInt(), 30);
             QCOMPARE(settings.value(u"limits.callsPerMinute"_s).toInt(), 20);
-            QCOMPARE(settings.value(u"network.proxy"_s).toString(), u"socks5://proxy.example.org:1080"_s);
+            QCOMPARE(settings.value(u"network.proxy"_s).toString(), u"socks5://me@proxy.example.org:1080"_s);
+            const auto password = m_secrets.read(u"proxy/me@proxy.example.org:1080/password"_s);
+            QVERIFY(password && *password && (*password)->equals("pass word"));
             QCOMPARE(settings.value(u"agent.fetch"_s).toBool(), true);
         }
         m_theme.setAppearance(desktop::look::Appearance::Desktop);

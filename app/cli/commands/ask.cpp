@@ -150,7 +150,8 @@ Result<int> askAgent(const Context& context, const Invocation& invocation)
     const auto limits = provider::turnLimits((*services)->settings);
     if (!limits)
         return std::unexpected(limits.error());
-    const auto pages = fetch::chosenPages((*services)->settings);
+    secrets::EnvironmentStore secrets((*services)->keychain);
+    const auto pages = fetch::chosenPages((*services)->settings, secrets);
     if (!pages)
         return std::unexpected(pages.error());
     const auto ledger = agent::CallLedger::open(QDir(context.dataFolder).filePath(u"calls.db"_s));

@@ -158,7 +158,7 @@ std::unique_ptr<QObject> Assembly::makeChat(const workspace::Record& record, ses
         .desk = chat::modelDesk(m_shared.settings, m_secrets, m_shared.dataFolder),
         .rules = [this] { return permissions::userRules(m_shared.dataFolder); },
         .folder = record.folder.startsWith(u'/') ? record.folder : QString(),
-        .pages = [this] { return fetch::chosenPages(m_shared.settings); }};
+        .pages = [this] { return fetch::chosenPages(m_shared.settings, m_secrets); }};
     auto made = std::make_unique<chat::ChatBackend>(record.id, services, m_shared.background,
                                                     [&session] { return session.tools(); });
     made->setDark(m_shared.theme.dark());

@@ -2,6 +2,7 @@
 
 #include "app/desktop/look/widgets.h"
 #include "core/agent/network_route.h"
+#include "core/secrets/keys.h"
 #include "core/settings/settings.h"
 
 #include <QCheckBox>
@@ -11,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QUrl>
 
 namespace kalpana::desktop::preferences {
 
@@ -18,6 +20,7 @@ using namespace Qt::StringLiterals;
 
 NetworkPage::NetworkPage(const settings::Settings& settings)
     : m_proxy(field("proxy", settings.value(u"network.proxy"_s).toString(), tr("As the desktop"))),
+      m_password(field("proxyPassword", {}, tr("Type to store it, or another"))),
       m_caFile(field("caFile", settings.value(u"network.caFile"_s).toString(), tr("Those of this computer alone"))),
       m_fetch(new QCheckBox(tr("The agent may ask to fetch pages")))
 {
@@ -25,11 +28,16 @@ NetworkPage::NetworkPage(const settings::Settings& settings)
     column->setContentsMargins({});
     QGridLayout* grid = nullptr;
     column->addWidget(card(grid));
-    addRow(
-        *grid, tr("Proxy"), m_proxy,
-        look::label(tr("http://host:port, socks5://host:port, or none. It is used for the model's provider, but never "
-                       "for this computer."),
-                    "small"_L1));
+    addRow(*grid, tr("Proxy"), m_proxy,
+           look::label(tr("http://host:port, socks5://host:port, or none; name@ before the host if it wants one. It is "
+                          "used for the model's provider, but never for this computer."),
+                       "small"_L1));
+    m_password->setEchoMode(QLineEdit::Password);
+    addRow(*grid, tr("Its password"), m_password,
+           look::label(tr("Goes into your keychain, never into a file."), "small"_L1));
+    const auto hasName = [this] { m_password->setEnabled(!QUrl(m_proxy->text().trimmed()).userName().isEmpty()); };
+    connect(m_proxy, &QLineEdit::textChanged, this, hasName);
+    hasName();
     auto* file = new QWidget;
     auto* row = new QHBoxLayout(file);
     row->setContentsMargins({});
@@ -61,6 +69,14 @@ void NetworkPage::chooseFile()
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, m_caFile, &QLineEdit::setText);
     dialog->open();
+}
+
+std::pair<QString, QByteArray> NetworkPage::password() const
+{
+    const QUrl proxy(m_proxy->text().trimmed());
+    if (proxy.userName().isEmpty())
+        return {};
+    return {secrets::proxyPasswordKey(proxy), m_password->text().toUtf8()};
 }
 
 Checked<Values> NetworkPage::values() const

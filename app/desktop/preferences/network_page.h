@@ -20,11 +20,14 @@ public:
     explicit NetworkPage(const settings::Settings& settings);
     /// Reads the file of certificates.
     [[nodiscard]] Checked<Values> values() const;
+    /// What was typed as the proxy's password, and the keychain's key for it; empty: what is stored stays.
+    [[nodiscard]] std::pair<QString, QByteArray> password() const;
 
 private:
     void chooseFile();
 
     QLineEdit* m_proxy;
+    QLineEdit* m_password;
     QLineEdit* m_caFile;
     QCheckBox* m_fetch;
 };

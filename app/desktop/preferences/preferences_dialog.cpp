@@ -27,7 +27,13 @@ namespace {
 
 const auto appearanceKey = u"window.appearance"_s;
 
-Result<void> store(const Values& values, const QByteArray& key, settings::Settings& settings,
+/// What was typed as passwords: of the model's provider, and (with its key) of the proxy.
+struct Typed {
+    QByteArray apiKey;
+    std::pair<QString, QByteArray> proxy;
+};
+
+Result<void> store(const Values& values, const Typed& typed, settings::Settings& settings,
                    secrets::SecretStore& secrets)
 {
     for (const auto& [name, value] : values)
@@ -35,7 +41,11 @@ Result<void> store(const Values& values, const QByteArray& key, settings::Settin
             if (const auto saved = settings.setValue(name, value); !saved)
                 return saved;
     // After the address: the key belongs to the provider that it names.
-    return key.isEmpty() ? Result<void>() : secrets.write(secrets::providerKey(settings.modelProvider()), Secret(key));
+    const auto stored = typed.apiKey.isEmpty()
+                            ? Result<void>()
+                            : secrets.write(secrets::providerKey(settings.modelProvider()), Secret(typed.apiKey));
+    return !stored || typed.proxy.second.isEmpty() ? stored
+                                                   : secrets.write(typed.proxy.first, Secret(typed.proxy.second));
 }
 
 } // namespace
@@ -172,8 +182,8 @@ void PreferencesDialog::save()
     m_save->setEnabled(false);
     m_background.run(
         this,
-        [this, values = *std::move(checked), key = m_model->key()](std::stop_token) {
-            return store(values, key, m_settings, m_secrets);
+        [this, values = *std::move(checked), typed = Typed{m_model->key(), m_network->password()}](std::stop_token) {
+            return store(values, typed, m_settings, m_secrets);
         },
         [this](const Result<void>& stored) {
             m_save->setEnabled(true);

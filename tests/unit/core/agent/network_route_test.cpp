@@ -1,5 +1,6 @@
 #include "core/agent/http_model.h"
 #include "core/agent/network_route.h"
+#include "tests/support/socks_server.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QProcess>
@@ -61,6 +62,7 @@ public:
         m_thread.wait();
     }
 
+    quint16 modelPort() const { return m_model->serverPort(); }
     QString proxy() const { return u"http://127.0.0.1:%1"_s.arg(m_port); }
     QByteArray seen() const
     {
@@ -121,6 +123,16 @@ private:
     QByteArray m_seen;
 };
 
+NetworkRoute routeBy(const test::SocksServer& socks, const QString& caFile, const QString& name = {},
+                     std::string_view password = {})
+{
+    const auto user = name.isEmpty() ? QString() : name + u'@';
+    auto route = networkRoute(u"socks5://%1%2:%3"_s.arg(user, u"127.0.0.1"_s).arg(socks.port()), caFile).value();
+    if (!password.empty())
+        route.password = std::make_shared<const Secret>(password);
+    return route;
+}
+
 Result<ModelReply> ask(const NetworkRoute& route)
 {
     Silent listener;
@@ -161,6 +173,76 @@ private Q_SLOTS:
         QCOMPARE(error.code, ErrorCode::Unreachable);
         QVERIFY2(error.sentence.contains(u"certificate"_s) && error.sentence.contains(u"settings"_s),
                  qPrintable(error.sentence));
+    }
+
+    void aSocksProxy_isUsed_andLooksTheNameUp_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("password");
+        QTest::newRow("open") << QByteArray() << QByteArray();
+        QTest::newRow("with a password") << QByteArray("me") << QByteArray("a word: @/%");
+    }
+    void aSocksProxy_isUsed_andLooksTheNameUp()
+    {
+        QFETCH(const QByteArray, name);
+        QFETCH(const QByteArray, password);
+        const test::TemporaryFolder folder;
+        const ProxiedModel behind(folder);
+        const test::SocksServer socks(behind.modelPort(), name, password);
+
+        const auto reply =
+            ask(routeBy(socks, behind.caFile, QString::fromUtf8(name), {password.data(), size_t(password.size())}));
+
+        QVERIFY2(reply, qPrintable(reply ? QString() : reply.error().sentence + reply.error().detail));
+        QCOMPARE(reply->text, u"Hello"_s);
+        QCOMPARE(socks.asked(), QList<QByteArray>{"name models.example:443"}); // nobody here knows the name
+        QCOMPARE(socks.refused(), 0);
+    }
+
+    void aSocksProxyThatDoesNotLetPass_isSaid_data()
+    {
+        using Mood = test::SocksServer::Mood;
+        QTest::addColumn<Mood>("mood");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("wrong password") << Mood::Connects << u"me"_s << QByteArray("wrong") << u"password"_s;
+        QTest::newRow("wrong name") << Mood::Connects << u"you"_s << QByteArray("right") << u"password"_s;
+        QTest::newRow("no password") << Mood::Connects << u"me"_s << QByteArray() << u"password"_s;
+        QTest::newRow("no name") << Mood::Connects << QString() << QByteArray() << u"proxy"_s;
+        QTest::newRow("its rules") << Mood::Refuses << u"me"_s << QByteArray("right") << u"proxy"_s;
+    }
+    void aSocksProxyThatDoesNotLetPass_isSaid()
+    {
+        QFETCH(const test::SocksServer::Mood, mood);
+        QFETCH(const QString, name);
+        QFETCH(const QByteArray, password);
+        QFETCH(const QString, says);
+        const test::TemporaryFolder folder;
+        const ProxiedModel behind(folder);
+        const test::SocksServer socks(behind.modelPort(), "me", "right", mood);
+
+        const auto error = ask(routeBy(socks, behind.caFile, name, {password.data(), size_t(password.size())})).error();
+
+        QCOMPARE(error.code, ErrorCode::Unreachable);
+        QVERIFY2(error.sentence.contains(says), qPrintable(error.sentence + error.detail));
+        QVERIFY(!error.sentence.contains(u"right"_s) && !error.detail.contains(u"right"_s));
+    }
+
+    void aSocksProxyThatSaysNothing_isLeft()
+    {
+        const test::SocksServer socks(1, {}, {}, test::SocksServer::Mood::Stalls);
+        Silent listener;
+        const auto error = httpModel({.address = QUrl(u"https://models.example/v1"_s),
+                                      .model = u"m"_s,
+                                      .key = {},
+                                      .silence = std::chrono::milliseconds(300),
+                                      .network = routeBy(socks, {})})
+                               .value()
+                               ->complete({.messages = {}}, listener, {})
+                               .error();
+        QVERIFY2(error.sentence.contains(u"silent"_s), qPrintable(error.sentence));
+        QCOMPARE(socks.asked(), QList<QByteArray>{"name models.example:443"});
     }
 
     void aProxyThatIsGone_isSaid()
@@ -208,8 +290,7 @@ private Q_SLOTS:
         const auto error = networkRoute(proxy, caFile).error();
         QCOMPARE(error.code, ErrorCode::Config);
         QVERIFY2(error.sentence.contains(u"network."_s), qPrintable(error.sentence));
-        QVERIFY(!error.sentence.contains(u"secret"_s) || proxy.isEmpty() ||
-                error.sentence.contains(u"name or password"_s));
+        QVERIFY(!error.sentence.contains(u"secret"_s) || proxy.isEmpty() || error.sentence.contains(u"keychain"_s));
     }
 };
 

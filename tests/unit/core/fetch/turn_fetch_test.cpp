@@ -1,5 +1,6 @@
 #include "core/fetch/chosen_pages.h"
 #include "core/fetch/http_pages.h"
+#include "core/secrets/memory_store.h"
 #include "core/settings/settings.h"
 #include "tests/support/page_server.h"
 #include "tests/unit/core/agent/turn_box.h"
@@ -201,11 +202,12 @@ private Q_SLOTS:
     {
         const test::TemporaryFolder folder;
         auto settings = settings::Settings::load(folder.path()).value();
-        QVERIFY(fetch::chosenPages(settings).value() == nullptr);
+        secrets::MemoryStore secrets;
+        QVERIFY(fetch::chosenPages(settings, secrets).value() == nullptr);
         QVERIFY(settings.setValue(u"agent.fetch"_s, true));
-        QVERIFY(fetch::chosenPages(settings).value() != nullptr);
+        QVERIFY(fetch::chosenPages(settings, secrets).value() != nullptr);
         QVERIFY(settings.setValue(u"network.proxy"_s, u"nonsense"_s));
-        QCOMPARE(fetch::chosenPages(settings).error().code, ErrorCode::Config);
+        QCOMPARE(fetch::chosenPages(settings, secrets).error().code, ErrorCode::Config);
     }
 };
 
