@@ -37,6 +37,11 @@ bool isHiding(char32_t sign)
            (sign >= 0x2060 && sign <= 0x206f) || sign == 0xfeff;
 }
 
+QString withoutHiding(QString text)
+{
+    return text.removeIf([](QChar c) { return isHiding(c.unicode()); }).simplified();
+}
+
 /// The text as it grows: white space is one space but in code, and empty lines are one.
 class Writer final {
 public:
@@ -110,7 +115,7 @@ public:
             text();
         }
         closeLink();
-        return {.title = m_title.simplified().left(longestTitle), .text = m_writer.take()};
+        return {.title = withoutHiding(std::move(m_title)).left(longestTitle), .text = m_writer.take()};
     }
 
 private:
@@ -264,8 +269,8 @@ private:
             m_writer.cell();
         else if (name == "br"_L1)
             m_code > 0 ? m_writer.sign(U'\n', true) : m_writer.newLine(1);
-        else if (name == "img"_L1 && !tag.alt.trimmed().isEmpty())
-            m_writer.mark(u"[image: %1]"_s.arg(tag.alt.simplified()));
+        else if (const auto alt = name == "img"_L1 ? withoutHiding(tag.alt) : QString(); !alt.isEmpty())
+            m_writer.mark(u"[image: %1]"_s.arg(alt));
     }
 
     void code(bool closes)

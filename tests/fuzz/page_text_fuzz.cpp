@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (!text || kalpana::fetch::mediaType(type) != "text/html")
         return 0;
     holds(text->text.size() <= 40 * (input.size() + 1), "a page does not grow without bound");
-    for (const auto c : text->text)
+    for (const auto c : text->text + text->title)
         holds(c != QChar(0x202e) && c != QChar(0x200b) && c != QChar(7), "nothing hides");
     return 0;
 }

@@ -69,6 +69,8 @@ private Q_SLOTS:
     void signsThatHideOthers_areLeftOut()
     {
         QCOMPARE(textOf(u"a\u200Bb\u202Ec&#x202e;d\u0007e\u00ADf"_s), u"abcdef"_s);
+        QCOMPARE(textOf(u"<img alt='a\u202Eb'>"_s), u"[image: ab]"_s);
+        QCOMPARE(htmlText(u"<title>a\u202Eb&#x200b;c</title>", place).title, u"abc"_s);
     }
 
     void aLargePage_isReadInTimeLinearInIt_data()
