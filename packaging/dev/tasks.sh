@@ -95,7 +95,7 @@ demo() {
 task_bench() {
     [ "$kalpana_preset" != dev ] || kalpana_preset=release
     ensure_code_server
-    build programs bare-web-window chat-opened chat-streamed empty-window window-clicked window-drawn
+    build programs bare-web-window chat-opened chat-streamed empty-window first-character tool-called window-clicked window-drawn
     cd "$kalpana_source"
     exec tests/support/with_display.sh tests/bench/bench.py --build "$(build_folder)" --code-server "$kalpana_code_server" --results "$kalpana_source/build/bench" "$@"
 }

@@ -307,8 +307,8 @@ def checkpoint(bench):
 
 
 def chat(bench):
-    """A chat of 20,000 events: from the click on its row to its last message painted, the median frame while scrolling back through it, and what a fast
-    stream takes of one core."""
+    """A chat of 20,000 events: from the click on its row to its last message painted, the median frame while scrolling back through it, what a fast stream
+    takes of one core, how soon an answer's first character is seen, and what the agent adds to reading a file."""
     figures = []
 
     def opened():
@@ -319,7 +319,17 @@ def chat(bench):
     kept = bench.take_turns("chat-opened", {"20,000 events": opened}, "ms", 300)
     frames = iter(figures)
     kept &= bench.take_turns("chat-scrolled", {"a frame": lambda: next(frames)}, "ms", 17)
-    return bench.take_turns("chat-streamed", {"2,000 tokens a second": lambda: float(bench.box.run([bench.tests / "chat-streamed", "10"]))}, "%", 12) and kept
+    kept &= bench.take_turns("chat-streamed", {"2,000 tokens a second": lambda: float(bench.box.run([bench.tests / "chat-streamed", "10"]))}, "%", 12)
+    kept &= bench.take_turns("chat-first-character", {"p95 of 40 answers, from the first byte to a painted frame": lambda: float(
+        bench.box.run([bench.tests / "first-character", "40"]))}, "ms", 50)
+    trips = []
+
+    def called():
+        taken, trip = (float(figure) for figure in bench.box.run([bench.tests / "tool-called", "60"]).split())
+        trips.append(trip)
+        return taken - trip
+
+    return bench.take_turns("chat-tool-call", {"a read, over the bridge's own": called, "the bridge's own": lambda: trips[-1]}, "ms", 5, absolute=True) and kept
 
 
 ALL = {"bridge": bridge, "chat": chat, "checkpoint": checkpoint, "list": list_workspaces, "startup": startup, "up": up_to_healthz, "first-file": first_file,

@@ -22,6 +22,7 @@ struct Shared {
     ModelScript script;
     QByteArray key;
     QList<RecordedRequest> requests;
+    QList<AnswerTimes> times; ///< One for each of them.
     int stalled = 0;
     int abandoned = 0;
 };
@@ -33,6 +34,7 @@ public:
         : QObject(parent), m_socket(socket), m_shared(shared)
     {
         socket->setParent(this);
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1); // as servers do: each piece is on its way at once
         connect(socket, &QTcpSocket::readyRead, this, [this] {
             m_input += m_socket->readAll();
             answerNext();
@@ -79,6 +81,8 @@ private:
     {
         const std::scoped_lock lock(m_shared.mutex);
         m_shared.requests.append(request);
+        m_shared.times.append({.asked = AnswerTimes::Clock::now()});
+        m_number = m_shared.times.size() - 1;
         const auto bearer = request.headers.value("authorization");
         const auto given = bearer.isEmpty() ? request.headers.value("x-api-key") : bearer;
         if (!m_shared.key.isEmpty() && given != "Bearer " + m_shared.key && given != m_shared.key)
@@ -121,11 +125,21 @@ private:
             }
             if (step.bytes.isEmpty())
                 continue; // an empty chunk would end the answer
+            noteTime();
             m_socket->write(QByteArray::number(step.bytes.size(), 16) + "\r\n" + step.bytes + "\r\n");
             m_socket->flush();
         }
         m_socket->write("0\r\n\r\n");
         answerNext();
+    }
+
+    void noteTime()
+    {
+        const std::scoped_lock lock(m_shared.mutex);
+        auto& times = m_shared.times[m_number];
+        times.ended = AnswerTimes::Clock::now();
+        if (times.begun == AnswerTimes::Clock::time_point())
+            times.begun = times.ended;
     }
 
     void setStalled(bool stalled)
@@ -139,6 +153,7 @@ private:
     Shared& m_shared;
     QByteArray m_input;
     QList<Step> m_steps;
+    qsizetype m_number = 0; ///< Of the request that is answered.
     bool m_stalled = false;
 };
 
@@ -205,6 +220,12 @@ QList<RecordedRequest> ScriptedModelServer::requests() const
 {
     const std::scoped_lock lock(d->shared.mutex);
     return d->shared.requests;
+}
+
+QList<AnswerTimes> ScriptedModelServer::times() const
+{
+    const std::scoped_lock lock(d->shared.mutex);
+    return d->shared.times;
 }
 
 int ScriptedModelServer::stalled() const

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 namespace kalpana::test {
@@ -20,9 +21,17 @@ struct RecordedRequest {
     QJsonObject body;
 };
 
-/// A model's server on 127.0.0.1 that answers by a script, as OpenAI, Anthropic or Ollama do by the path it is asked: real HTTP/1.1 with keep-alive and chunked
-/// answers, on a thread of its own. With a key, a request that lacks it gets a 401 that repeats
-/// what was sent, as some providers do. Any thread may call.
+/// When a request was whole, and when the first and the last piece of its answer were handed to the system.
+struct AnswerTimes {
+    using Clock = std::chrono::system_clock; ///< As a page's: performance.timeOrigin + performance.now().
+    Clock::time_point asked = {};
+    Clock::time_point begun = {};
+    Clock::time_point ended = {};
+};
+
+/// A model's server on 127.0.0.1 that answers by a script, as OpenAI, Anthropic or Ollama do by the path it is asked:
+/// real HTTP/1.1 with keep-alive and chunked answers, on a thread of its own. With a key, a request that lacks it gets
+/// a 401 that repeats what was sent, as some providers do. Any thread may call.
 class ScriptedModelServer final {
 public:
     explicit ScriptedModelServer(const QByteArray& script, QByteArray key = {});
@@ -34,6 +43,8 @@ public:
     [[nodiscard]] QUrl address() const;
     [[nodiscard]] quint16 port() const;
     [[nodiscard]] QList<RecordedRequest> requests() const;
+    /// Of each of these.
+    [[nodiscard]] QList<AnswerTimes> times() const;
     /// How many answers stand at a "stall" now, and lets them all go on.
     [[nodiscard]] int stalled() const;
     void release();
