@@ -141,7 +141,7 @@ private:
             case QNetworkReply::ProxyConnectionClosedError:
             case QNetworkReply::ProxyNotFoundError:
             case QNetworkReply::ProxyTimeoutError:
-            case QNetworkReply::ProxyAuthenticationRequiredError: // the provider's sentence tells more
+            case QNetworkReply::ProxyAuthenticationRequiredError:
                 return Text::tr("The proxy on the way to %1 does not let the request pass. The user can look at the "
                                 "proxy in the settings.")
                     .arg(host());

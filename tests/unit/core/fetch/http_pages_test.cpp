@@ -1,9 +1,11 @@
 #include "core/fetch/http_pages.h"
 #include "tests/support/page_server.h"
+#include "tests/support/socks_server.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -211,6 +213,35 @@ private Q_SLOTS:
         QCOMPARE(server.heads().size(), 1);
     }
 
+    void tls_namesTheHost_notItsAddress()
+    {
+        const test::TemporaryFolder folder;
+        const test::MadeCertificate made(folder.path(), u"pages.example"_s);
+        folder.write(u"server.py"_s,
+                     "import socket, ssl\n"
+                     "context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n"
+                     "context.load_cert_chain('ca.pem', 'key.pem')\n"
+                     "names = []\n"
+                     "context.sni_callback = lambda connection, name, context: names.append(name)\n"
+                     "listener = socket.create_server(('127.0.0.1', 0))\n"
+                     "print(listener.getsockname()[1], flush=True)\n"
+                     "connection = context.wrap_socket(listener.accept()[0], server_side=True)\n"
+                     "connection.recv(65536)\n"
+                     "connection.sendall(b'HTTP/1.0 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n' + "
+                     "str(names[0]).encode())\n");
+        QProcess server;
+        server.setWorkingDirectory(folder.path());
+        server.start(u"python3"_s, {u"server.py"_s});
+        QVERIFY(server.waitForReadyRead());
+        const auto port = server.readLine().trimmed();
+        const auto page =
+            pageAt(u"https://pages.example:%1/"_s.arg(QString::fromLatin1(port)), anyHost, {},
+                   agent::networkRoute(u"none"_s, made.file).value(), leadingTo({QHostAddress::LocalHost}));
+        QVERIFY2(page, qPrintable(page ? QString() : page.error().sentence + page.error().detail));
+        QCOMPARE(page->text, u"pages.example"_s);
+        QVERIFY(server.state() == QProcess::NotRunning || server.waitForFinished());
+    }
+
     void aLieAboutTheLength_isNoticed_data()
     {
         QTest::addColumn<QByteArray>("head");
@@ -331,6 +362,19 @@ private Q_SLOTS:
         const auto gone = agent::networkRoute(u"http://127.0.0.1:1"_s, {}).value();
         QVERIFY(
             pageAt(u"http://pages.example/x"_s, never, {}, gone, leadingTo({})).error().sentence.contains(u"proxy"_s));
+    }
+
+    void behindASocksProxy_theProxyLooksTheNameUp_withItsNameAndPassword()
+    {
+        const PageServer server({{"/x", PageAnswer::page("text/plain", "through")}});
+        const test::SocksServer socks(server.port(), "me", "right");
+        auto route = agent::networkRoute(u"socks5://me@127.0.0.1:"_s + QString::number(socks.port()), {}).value();
+        route.password = std::make_shared<const Secret>(std::string_view("right"));
+        const auto never = [](const QUrl&) { return false; };
+        const auto page = pageAt(u"http://pages.example/x"_s, never, {}, route, leadingTo({}));
+        QVERIFY2(page, qPrintable(page ? QString() : page.error().sentence));
+        QCOMPARE(page->text, u"through"_s);
+        QCOMPARE(socks.asked(), QList<QByteArray>{"name pages.example:80"});
     }
 
     void theRestOfAPage_isNotFetchedAgain()
