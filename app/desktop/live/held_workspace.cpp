@@ -5,9 +5,16 @@
 
 #include <QCoreApplication>
 
+#include <chrono>
+#include <thread>
+
 namespace kalpana::desktop::live {
 
 using workspaces::Phase;
+
+namespace {
+constexpr auto letsGoWithin = std::chrono::seconds(2);
+}
 
 Result<std::shared_ptr<HeldWorkspace>>
 HeldWorkspace::hold(const LiveServices& services, const workspace::Record& record, Listener listener, bool takeOver)
@@ -20,6 +27,12 @@ HeldWorkspace::hold(const LiveServices& services, const workspace::Record& recor
     }
     std::shared_ptr<HeldWorkspace> held(new HeldWorkspace(std::move(listener)));
     auto socket = holder::HolderSocket::listen(services.dataFolder, record.id, held->handlers());
+    // One that was closed a moment ago lets go on threads of its own.
+    for (const auto until = std::chrono::steady_clock::now() + letsGoWithin;
+         !socket && socket.error().code == ErrorCode::Conflict && std::chrono::steady_clock::now() < until;) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        socket = holder::HolderSocket::listen(services.dataFolder, record.id, held->handlers());
+    }
     if (!socket) {
         auto error = socket.error();
         if (error.code == ErrorCode::Conflict)
