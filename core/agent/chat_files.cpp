@@ -82,7 +82,7 @@ Result<QString> ChatFiles::add(const MessageFile& file) const
             ChatDatabase(m_file).execute(u"DELETE FROM file WHERE chat IS NULL AND made_at < ?"_s, {now - week});
         !old)
         return std::unexpected(old.error());
-    const auto name = "file-"_L1 + QUuid::createUuid().toString(QUuid::Id128).left(12);
+    auto name = "file-"_L1 + QUuid::createUuid().toString(QUuid::Id128).left(12);
     return ChatDatabase(m_file)
         .execute(u"INSERT INTO file (name, label, text, made_at) VALUES (?, ?, ?, ?)"_s,
                  {name, file.label, file.text, now})

@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace kalpana::agent {
 
@@ -27,7 +28,7 @@ QSet<QByteArray> pathsOf(const ChangedFiles& changed)
     return paths;
 }
 
-PuttingBack sorted(QSet<QString> back, QSet<QString> kept)
+PuttingBack sorted(QSet<QString> back, const QSet<QString>& kept)
 {
     PuttingBack done{.back = QStringList(back.subtract(kept).values()), .kept = QStringList(kept.values())};
     done.back.sort();
@@ -57,7 +58,7 @@ QList<RestoreRequest> standingChanges(const QList<Event>& history, qint64 behind
         }
     }
     QList<RestoreRequest> standing;
-    for (const auto& change : all)
+    for (const auto& change : std::as_const(all))
         if (!change.isUndone && change.sequence > behind)
             standing.append(change.next);
     return standing;
@@ -93,10 +94,11 @@ Result<PuttingBack> previewPuttingBack(WorkspaceCheckpoints& checkpoints, const 
         const auto made = checkpoints.changes(changes[at].to, changes[at].since, stop);
         if (!made)
             return std::unexpected(made.error());
-        for (const auto& path : pathsOf(*made))
+        const auto paths = pathsOf(*made);
+        for (const auto& path : paths)
             (touched.contains(path) ? kept : back).insert(shown(path));
     }
-    return sorted(std::move(back), std::move(kept));
+    return sorted(std::move(back), kept);
 }
 
 Result<PuttingBack> putBack(WorkspaceCheckpoints& checkpoints, ChatStore& store, const QString& chat,
@@ -112,7 +114,7 @@ Result<PuttingBack> putBack(WorkspaceCheckpoints& checkpoints, ChatStore& store,
         back.unite(QSet<QString>(restored.files.cbegin(), restored.files.cend()));
         kept.unite(QSet<QString>(restored.kept.cbegin(), restored.kept.cend()));
     }
-    return sorted(std::move(back), std::move(kept));
+    return sorted(std::move(back), kept);
 }
 
 } // namespace kalpana::agent

@@ -18,8 +18,8 @@ Result<agent::NetworkRoute> network(const settings::Settings& settings, secrets:
     auto password = secrets.read(secrets::proxyPasswordKey(proxy));
     if (!password)
         return std::unexpected(password.error());
-    if (*password)
-        route->password = std::make_shared<const Secret>(std::move(**password));
+    if (auto& found = *password)
+        route->password = std::make_shared<const Secret>(*std::move(found));
     return route;
 }
 
