@@ -128,7 +128,8 @@ void RawTerminal::writeAll(std::string_view bytes) const
 {
     while (!bytes.empty()) {
         pollfd room{.fd = m_out, .events = POLLOUT, .revents = 0};
-        if (::poll(&room, 1, 1000) <= 0 || (room.revents & POLLOUT) == 0)
+        // One that was closed has room for ever, and takes nothing.
+        if (::poll(&room, 1, 1000) <= 0 || (room.revents & POLLOUT) == 0 || (room.revents & (POLLHUP | POLLERR)) != 0)
             return;
         bytes.remove_prefix(write(bytes));
     }

@@ -211,6 +211,11 @@ std::optional<Error> misuse(const Invocation& invocation)
     return std::nullopt;
 }
 
+std::unexpected<Error> closedHere()
+{
+    return failure(ErrorCode::Cancelled, Text::tr("The terminal here was closed; the one there goes on."));
+}
+
 /// Carries between the terminal here and the one there until it ends, is detached, or is stopped. Nothing where it was
 /// detached.
 Result<std::optional<client::TerminalEnd>> carry(RawTerminal& here, workspaces::AttachedTerminal& there,
@@ -258,7 +263,7 @@ Result<std::optional<client::TerminalEnd>> carry(RawTerminal& here, workspaces::
         }
         if (waiting[1].revents != 0) {
             if (!here.read(typed, kMostRead))
-                return failure(ErrorCode::Cancelled, Text::tr("The terminal here was closed; the one there goes on."));
+                return closedHere();
             auto keys = detachKey.feed(typed);
             // The size is that of the client where somebody types (an escape may be an answer of the terminal here).
             if (!keys.bytes.empty() && keys.bytes.front() != '\x1b' && size && drawn != size)
@@ -268,6 +273,8 @@ Result<std::optional<client::TerminalEnd>> carry(RawTerminal& here, workspaces::
             if (keys.detaches)
                 return std::nullopt;
         }
+        if ((waiting[2].revents & (POLLHUP | POLLERR)) != 0)
+            return closedHere();
         if (waiting[2].revents != 0) {
             const auto count = here.write(std::string_view(piece.bytes).substr(written));
             written += count;

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace kalpana::test {
@@ -44,8 +45,14 @@ TerminalRun::~TerminalRun()
         test::signalProcess(m_process, SIGKILL);
         ::waitpid(m_process, nullptr, 0);
     }
-    ::close(m_theirs);
-    ::close(m_terminal);
+    close();
+}
+
+void TerminalRun::close()
+{
+    for (int* end : {&m_theirs, &m_terminal})
+        if (*end >= 0)
+            ::close(std::exchange(*end, -1));
 }
 
 void TerminalRun::readWhatIsThere()

@@ -20,6 +20,8 @@ public:
     void type(const QByteArray& text);
     void resize(unsigned short rows, unsigned short columns);
     void signal(int number) const;
+    /// The window with it is closed.
+    void close();
     /// Waits until keys come as they are typed; false when they do not within 20 s.
     [[nodiscard]] bool waitForRaw() const;
     /// It reads lines, and shows what is typed: as a shell finds it.

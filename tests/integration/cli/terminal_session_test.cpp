@@ -187,6 +187,16 @@ private Q_SLOTS:
         QCOMPARE(terminals()[0].value("state"_L1), u"running"_s);
     }
 
+    void closedWindow_endsIt_andNotTheProgramThere()
+    {
+        TerminalRun here(words({u"terminal"_s, u"api"_s, u"--"_s, u"printf '\\033[?1049hfull'; read x"_s}));
+        QVERIFY2(here.waitFor("full"), here.screen());
+        here.close();
+        QCOMPARE(here.waitForEnd(), 130);
+        QTRY_COMPARE(terminals()[0].value("clients"_L1), 0);
+        QCOMPARE(terminals()[0].value("state"_L1), u"running"_s);
+    }
+
     void withoutATerminal_itIsSaid_andDetachAndEndAndListWork()
     {
         const auto refused = run({u"terminal"_s, u"api"_s});
