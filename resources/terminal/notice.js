@@ -6,6 +6,8 @@ export class Notice {
     #element;
     #standing = "";
     #asked = false;
+    #questions = false; // what stands is a question
+    #later; // a problem that came while one stood
 
     constructor(element) { this.#element = element; }
 
@@ -16,14 +18,19 @@ export class Notice {
             this.#draw(sentence, false);
     }
 
-    /** Something went wrong once; goes when it is closed. */
+    /** Something went wrong once; goes when it is closed. Who is being asked something hears of it afterwards. */
     problem(sentence, close) {
+        if (this.#questions) {
+            this.#later = () => this.problem(sentence, close);
+            return;
+        }
         this.#asked = true;
         this.#draw(sentence, true, this.#button(close, "", () => this.#done()));
     }
 
     ask(sentence, yes, no, then) {
         this.#asked = true;
+        this.#questions = true;
         const sure = this.#button(yes, "danger", () => { this.#done(); then(); });
         this.#draw(sentence, false, sure, this.#button(no, "", () => this.#done()));
         sure.focus();
@@ -33,7 +40,11 @@ export class Notice {
 
     #done() {
         this.#asked = false;
+        this.#questions = false;
         this.#draw(this.#standing, false);
+        const later = this.#later;
+        this.#later = undefined;
+        later?.();
     }
 
     #draw(sentence, bad, ...buttons) {

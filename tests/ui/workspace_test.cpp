@@ -414,9 +414,12 @@ void WorkspaceTest::terminal_isLeftAndEnded()
     takePicture(window(), u"workspace-terminal-deaf"_s);
     // Ending one from outside asks first.
     inTerminals(u"document.querySelector('.tab .away').click(); 0"_s);
-    QTRY_VERIFY(inTerminals(u"!document.getElementById('notice').hidden"_s).toBool());
+    QTRY_VERIFY(inTerminals(u"!!document.querySelector('#notice .danger')"_s).toBool());
+    // What goes wrong meanwhile is told afterwards.
+    inTerminals(u"window.terminals.problem('Something else'); 0"_s);
     takePicture(window(), u"workspace-terminal-end"_s);
     inTerminals(u"document.querySelector('#notice .danger').click(); 0"_s);
+    QTRY_VERIFY(notice().contains(u"Something else"_s));
     QTRY_VERIFY_WITH_TIMEOUT(inTerminals(u"!document.getElementById('empty').hidden"_s).toBool(), 20'000);
     takePicture(window(), u"workspace-terminal-none"_s);
     inTerminals(u"document.getElementById('hide').click(); 0"_s);
