@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,6 +19,9 @@ namespace kalpana::bridge::server {
 namespace {
 
 constexpr int kMostDescriptors = 4096;
+/// A child that hangs before its exec does so at a network disk that does not answer, or, under an emulator, at a lock
+/// that another thread had when it was forked. Nothing of the program has run, so it may be tried again.
+constexpr int kAttempts = 2;
 
 std::vector<char*> pointersTo(std::vector<std::string>& texts)
 {
@@ -91,6 +95,25 @@ pid_t forkInto(int cgroup)
     return pid;
 }
 
+enum class Started { Yes, No, Hangs };
+
+/// Waits for the child's exec, which closes the other end of the pipe; `error` says why there was none.
+Started waitForExec(int report, std::chrono::milliseconds longest, int& error)
+{
+    pollfd waiting{.fd = report, .events = POLLIN, .revents = 0};
+    int ready = 0;
+    do
+        ready = ::poll(&waiting, 1, static_cast<int>(longest.count()));
+    while (ready < 0 && errno == EINTR);
+    if (ready == 0)
+        return Started::Hangs;
+    ssize_t count = 0;
+    do
+        count = ::read(report, &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    return count == static_cast<ssize_t>(sizeof error) ? Started::No : Started::Yes;
+}
+
 bool isProgram(const std::string& path)
 {
     struct stat facts{};
@@ -121,38 +144,42 @@ Outcome<pid_t> spawn(const SpawnSpec& spec)
     auto variables = spec.environment.list();
     const auto argvPointers = pointersTo(argv);
     const auto variablePointers = pointersTo(variables);
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-        return systemFailed(*program);
-    UniqueFd reader(ends[0]);
-    UniqueFd writer(ends[1]);
-    // No signal may reach the child while it still has our handlers.
-    sigset_t all;
-    sigset_t old;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &old);
-    const pid_t pid = forkInto(spec.cgroup);
-    if (pid == 0)
-        become(program->c_str(), argvPointers.data(), variablePointers.data(), spec, writer.get());
-    const int forkError = errno;
-    ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
-    if (pid < 0)
-        return std::unexpected(systemFailure(*program, forkError));
-    writer.reset();
-    int error = 0;
-    ssize_t count = 0;
-    do // ends at exec, which closes the other end
-        count = ::read(reader.get(), &error, sizeof error);
-    while (count < 0 && errno == EINTR);
-    if (count == static_cast<ssize_t>(sizeof error)) {
-        ::waitpid(pid, nullptr, 0);
-        auto failure = systemFailure(*program, error);
-        // An ENOENT for a file that is there is about its interpreter or loader.
-        if (error == EACCES || error == ENOEXEC || (error == ENOENT && ::access(program->c_str(), F_OK) == 0))
-            failure.code = Code::NotExecutable;
-        return std::unexpected(std::move(failure));
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            return systemFailed(*program);
+        const UniqueFd reader(ends[0]);
+        UniqueFd writer(ends[1]);
+        // No signal may reach the child while it still has our handlers.
+        sigset_t all;
+        sigset_t old;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &old);
+        const pid_t pid = forkInto(spec.cgroup);
+        if (pid == 0)
+            become(program->c_str(), argvPointers.data(), variablePointers.data(), spec, writer.get());
+        const int forkError = errno;
+        ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
+        if (pid < 0)
+            return std::unexpected(systemFailure(*program, forkError));
+        writer.reset();
+        int error = 0;
+        switch (waitForExec(reader.get(), spec.longestStart, error)) {
+        case Started::Yes:
+            return pid;
+        case Started::No: {
+            ::waitpid(pid, nullptr, 0);
+            auto failure = systemFailure(*program, error);
+            // An ENOENT for a file that is there is about its interpreter or loader.
+            if (error == EACCES || error == ENOEXEC || (error == ENOENT && ::access(program->c_str(), F_OK) == 0))
+                failure.code = Code::NotExecutable;
+            return std::unexpected(std::move(failure));
+        }
+        case Started::Hangs:
+            ::kill(pid, SIGKILL); // reaped with the others, whenever it can be killed
+        }
     }
-    return pid;
+    return failed(Code::Timeout, *program + " could not be started in time. Its disk may not answer; try again later.");
 }
 
 Outcome<Pipe> makePipe(Direction direction)

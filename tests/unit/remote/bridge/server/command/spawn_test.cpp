@@ -1,8 +1,11 @@
+#include "remote/bridge/server/command/cgroup.h"
 #include "remote/bridge/server/command/spawn.h"
 #include "tests/support/temporary_folder.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -54,6 +57,31 @@ private Q_SLOTS:
         const auto bytes = m_folder.write(u"bytes"_s, QByteArray("\1\2\3\4"));
         ::chmod(bytes.toUtf8().constData(), 0755);
         QCOMPARE(codeOf(bytes), Code::NotExecutable);
+    }
+
+    void whatHangsBeforeItStarts_isGivenUp()
+    {
+        // A frozen cgroup holds the child before its exec, as a disk that does not answer does.
+        Cgroups cgroups(m_folder.path(u"owner"_s).toStdString());
+        const auto frozen = cgroups.make();
+        if (!frozen)
+            QSKIP("This user may make no cgroups here.");
+        const UniqueFd freeze(::openat(frozen->folder(), "cgroup.freeze", O_WRONLY | O_CLOEXEC));
+        QVERIFY(freeze && ::write(freeze.get(), "1", 1) == 1);
+        const auto gone = qScopeGuard([&] {
+            QVERIFY(QTest::qWaitFor([&] {
+                while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+                }
+                return frozen->remove();
+            }));
+        });
+        const auto pid = spawn({.argv = {"sh", "-c", "exit 0"},
+                                .environment = Environment::own(),
+                                .cgroup = frozen->folder(),
+                                .longestStart = std::chrono::milliseconds(50)});
+        QVERIFY(!pid);
+        QCOMPARE(pid.error().code, Code::Timeout);
+        QVERIFY(pid.error().message.contains("could not be started in time"));
     }
 
     void environmentOfAnotherCodeServer_isLeftOut()
