@@ -25,7 +25,12 @@ export class Transcript {
         this.latest = document.getElementById("latest");
         this.latest.textContent = strings.latest;
         this.latest.addEventListener("click", () => this.toEnd());
-        this.scroller.addEventListener("scroll", () => { this.latest.hidden = this.atEnd(); });
+        this.follows = true; // the end is in sight, and stays so when what stands below grows
+        this.scroller.addEventListener("scroll", () => {
+            this.follows = this.atEnd();
+            this.latest.hidden = this.follows;
+        });
+        new ResizeObserver(() => { if (this.follows) this.toEnd(); }).observe(this.scroller);
         this.element.addEventListener("click", (event) => this.click(event));
         this.earlier = make("button", { id: "earlier", class: "button", type: "button", onclick: () => this.backend.showEarlier() }, strings.earlier);
         // Far enough ahead that scrolling seldom comes to it.

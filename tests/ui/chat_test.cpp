@@ -245,6 +245,11 @@ void ChatTest::textThatGrows_isAddedTo_andThePaneFollowsIt()
     const auto missed =
         u"(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)(document.getElementById('scroller'))"_s;
     QTRY_VERIFY2(box.js(missed).toDouble() < 2, qPrintable(box.js(missed).toString()));
+    // Also where what stands below takes more room.
+    box.backend->setEditor(
+        {{u"path"_s, u"src/a.py"_s}, {u"line"_s, 1}, {u"column"_s, 1}, {u"endLine"_s, 1}, {u"endColumn"_s, 1}});
+    QTRY_VERIFY(box.has(u".context:not([hidden])"_s));
+    QTRY_VERIFY2(box.js(missed).toDouble() < 2, qPrintable(box.js(missed).toString()));
     const auto seen =
         box.js(u"document.querySelector('.answer:last-of-type').getBoundingClientRect().height"_s).toDouble();
     QVERIFY2(seen > 50, qPrintable(QString::number(seen)));
